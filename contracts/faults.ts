@@ -89,7 +89,12 @@ export const faultCodes = Object.keys(faults) as readonly FaultCode[];
 export const faultCodeSchema = z.enum(Object.keys(faults) as [FaultCode, ...FaultCode[]]);
 
 /** A fault that happened. `detail` is for the technician: technical words, never personal data. */
-export const faultSchema = z.object({ code: faultCodeSchema, detail: z.string().max(500).optional() });
+export const faultSchema = z.object({
+  code: faultCodeSchema,
+  detail: z.string().max(500).optional(),
+  /** What central says a person may still try, where it counts tries. */
+  triesLeft: z.number().int().nonnegative().optional(),
+});
 
 export type Fault = z.infer<typeof faultSchema>;
 
