@@ -99,8 +99,11 @@ export const proofingDecisionSchema = z.discriminatedUnion('outcome', [
     policyVersion: z.string(),
     account: z.enum(['created', 'raised']),
     maskedUsername: z.string(),
-    /** One-time code that activates the PIN in the phone app. */
-    activation: z.object({ code: z.string().regex(/^[A-Z0-9]{8}$/), expiresAt: z.iso.datetime() }),
+    /**
+     * One-time code that activates the PIN in the phone app. null where the decision came after the citizen had left:
+     * then the code goes to the confirmed contact and to no kiosk.
+     */
+    activation: z.object({ code: z.string().regex(/^[A-Z0-9]{8}$/), expiresAt: z.iso.datetime() }).nullable(),
   }),
   /** Not yet decided: contact to be confirmed, issuer out of reach, or a person must look. */
   z.object({ outcome: z.literal('pending'), reference: referenceSchema, awaits: z.enum(['contact', 'issuer', 'review']) }),
