@@ -1,0 +1,127 @@
+#!/bin/sh
+# Everything the kiosk needs on a bare Debian 12 machine with git, node and npm: system packages, the locked npm
+# packages, the built page. What is already there is left alone, and nothing is fetched once all of it is.
+# Usage: scripts/set-up.sh [--for-test]. Speaks on stderr only: stdout belongs to the command that follows.
+set -eu
+cd "$(dirname "$0")/.."
+exec 3>&1 1>&2
+
+# smartcard is compiled on the machine (g++, make, python3, libpcsclite-dev); Chromium shows the kiosk.
+start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig ca-certificates'
+# The suite plays against real parts: a virtual reader behind pcscd, a pty printer, PostgreSQL, network namespaces.
+test_packages='pcscd vsmartcard-vpcd pcsc-tools socat iproute2 util-linux procps postgresql'
+
+packages=$start_packages
+case ${1-} in
+'') ;;
+--for-test) packages="$start_packages $test_packages" ;;
+*)
+  echo "usage: $0 [--for-test]"
+  exit 64
+  ;;
+esac
+
+say() { echo "set-up: $*"; }
+give_up() {
+  say "$*"
+  exit 1
+}
+
+stamps=node_modules/.cache/set-up
+is_done() { [ "$(cat "$stamps/$1" 2>/dev/null)" = "$2" ]; }
+mark_done() {
+  mkdir -p "$stamps"
+  echo "$2" >"$stamps/$1"
+}
+digest_of() { find "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
+
+# --- system packages ---------------------------------------------------------------------------------------------
+
+missing_packages() {
+  # A PostgreSQL of any version will do, and one that may be running is not touched.
+  present=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' $packages 2>/dev/null | sed -n 's/ installed$//p')
+  for package in $packages; do
+    if [ "$package" = postgresql ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then continue; fi
+    echo "$present" | grep -qxF -- "$package" || echo "$package"
+  done
+}
+
+install_packages() {
+  if [ "$(id -u)" = 0 ]; then
+    as_root=env
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root='sudo -n env'
+  else
+    say 'these system packages are missing, and neither root nor passwordless sudo is at hand to install them:'
+    for package in $1; do echo "  $package"; done
+    say 'please have them installed and start again:'
+    echo "  apt-get update && apt-get install -y --no-install-recommends $(echo $1)"
+    exit 1
+  fi
+  say "installing system packages:" $1
+  apt="$as_root DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300"
+  # A source that cannot be reached (a third party's, say) must not stop the rest; what is lacking shows below.
+  $apt update || say 'not every package source could be read; going on with those that could'
+  # shellcheck disable=SC2086 # the lists are words
+  $apt install -y --no-install-recommends -o Dpkg::Options::=--force-confold $1 >/dev/null ||
+    give_up 'apt could not install the system packages; its words stand above'
+}
+
+command -v dpkg-query >/dev/null 2>&1 ||
+  give_up "this machine has no dpkg; the kiosk is set up on Debian 12, with: $packages"
+missing=$(missing_packages)
+[ -z "$missing" ] || install_packages "$missing"
+
+# --- npm packages ------------------------------------------------------------------------------------------------
+
+case $(uname -m) in
+x86_64) architecture=x64 ;;
+aarch64) architecture=arm64 ;;
+*) give_up "no Node 24 is packaged for $(uname -m); x86_64 and aarch64 are" ;;
+esac
+export npm_config_nodedir="$PWD/node_modules/node-linux-$architecture"
+
+locked=$(sha256sum package.json package-lock.json | sha256sum | cut -d' ' -f1)
+if ! is_done npm "$locked" || [ ! -x node_modules/.bin/node ]; then
+  say 'installing the locked npm packages'
+  before=$(sha256sum package-lock.json)
+  # Not `npm ci`: it refuses a lock that lacks other systems' optional packages. `--no-save` keeps the lock as it is,
+  # and the comparison after it holds what was installed against the lock.
+  npm install --no-save --no-audit --no-fund --no-progress --loglevel=error --include=dev --include=optional \
+    --ignore-scripts=false --engine-strict=false || give_up 'npm could not install the packages; its words stand above'
+  [ "$before" = "$(sha256sum package-lock.json)" ] || give_up 'npm changed package-lock.json: it does not fit package.json'
+  node_modules/.bin/node scripts/compare-lock.ts || give_up 'what npm installed is not what package-lock.json says'
+  mark_done npm "$locked"
+fi
+
+case $(node_modules/.bin/node --version 2>&1) in
+v24.*) ;;
+*) give_up "node_modules/.bin/node is not Node 24 but: $(node_modules/.bin/node --version 2>&1 | head -n 1)" ;;
+esac
+
+# An earlier installation without install scripts leaves the binding uncompiled.
+if [ ! -f node_modules/smartcard/build/Release/smartcard_napi.node ]; then
+  say 'compiling the smart-card binding'
+  npm rebuild --loglevel=error --ignore-scripts=false smartcard || give_up 'the smart-card binding did not compile'
+fi
+
+# --- Electron's binary: only where there is a screen, and tried once ---------------------------------------------
+
+if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ] && [ ! -x node_modules/electron/dist/electron ]; then
+  electron=$(sha256sum node_modules/electron/package.json | cut -d' ' -f1)
+  if ! is_done electron "$electron"; then
+    say "fetching Electron's binary (at most two minutes; without it Chromium shows the kiosk)"
+    timeout 120 node_modules/.bin/node node_modules/electron/install.js >/dev/null 2>&1 ||
+      say 'Electron cannot be fetched here; Chromium will show the kiosk'
+    mark_done electron "$electron"
+  fi
+fi
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+sources=$(digest_of renderer contracts main/electron vite.config.ts scripts/build.ts package-lock.json)
+if ! is_done page "$sources" || [ ! -f dist/renderer/index.html ]; then
+  say 'building the page'
+  node_modules/.bin/node scripts/build.ts || give_up 'the page did not build; the words stand above'
+  mark_done page "$sources"
+fi
