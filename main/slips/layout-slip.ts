@@ -101,8 +101,8 @@ export function layoutSlip(input: {
       case 'title': {
         const at = marks.length;
         const typeface = { size: paper.title, bold: true, spacing: 0 };
-        const bottom =
-          set(block.text, typeface, { ...column, top: y + gap, centred: true, white: true }) + gap;
+        const heading = set(block.text, typeface, { ...column, top: y + gap, centred: true, white: true });
+        const bottom = heading.bottom + gap;
         marks.splice(at, 0, { kind: 'bar', x: 0, y, width: paper.width, height: bottom - y });
         return bottom;
       }
@@ -115,10 +115,10 @@ export function layoutSlip(input: {
       case 'todo':
         return block.items.reduce<number>((top, item) => setTask(item, top), y);
       case 'code': {
-        const labelled =
-          block.label === '' ? y : set(block.label, small, { ...column, top: y, centred: true });
+        const below =
+          block.label === '' ? y : set(block.label, small, { ...column, top: y, centred: true }).bottom;
         const typeface = { size: paper.code, bold: true, spacing: Math.round(paper.code / 18) };
-        return set(block.text, typeface, { ...column, top: labelled + 4, centred: true }).bottom;
+        return set(block.text, typeface, { ...column, top: below + 4, centred: true }).bottom;
       }
       case 'qr':
         return setQr(block.data, block.caption);
@@ -155,7 +155,7 @@ export function layoutSlip(input: {
     const wanted = Math.max(smallestModule, Math.round((qrMillimetres * dotsPerMillimetre) / modules.size));
     const module = Math.min(wanted, fits);
     const edge = module * modules.size;
-    const top = y + module * quietModules - gap;
+    const top = y + module * quietModules;
     marks.push({
       kind: 'qr',
       x: Math.floor((paper.width - edge) / 2),
@@ -164,7 +164,7 @@ export function layoutSlip(input: {
       side: modules.size,
       dark: Uint8Array.from(modules.data, (value) => (value ? 1 : 0)),
     });
-    const bottom = top + edge + module * quietModules - gap;
+    const bottom = top + edge + module * quietModules;
     return caption === '' ? bottom : set(caption, small, { ...column, top: bottom, centred: true }).bottom;
   };
 
