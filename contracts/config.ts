@@ -19,6 +19,8 @@ export const kioskConfigSchema = z.object({
   consentVersion: z.string().default('2026-11'),
   legalBasis: z.enum(['public-task', 'explicit-consent']).default('explicit-consent'),
   helpLine: z.string().default('02-612-6060'),
+  /** Where consent is withdrawn, data asked for or erased: printed on every slip. */
+  rightsAddress: z.string().default('contact@dga.or.th'),
   minimumAge: z.number().int().default(15),
   eligibleClasses: z.array(z.string().length(1)).default(['1', '2', '3', '4', '5', '8']),
   livenessTries: z.number().int().default(3),

@@ -183,6 +183,8 @@ export type DeviceService = Service<DeviceEvent> & { readonly methods: DeviceMet
 /** How the device process is started: its command line is this, as JSON. */
 export const deviceOptionsSchema = z.object({
   mode: z.enum(['simulated', 'virtual', 'real']),
+  /** What this process holds. The face camera has a process of its own, which is ended after each citizen. */
+  parts: z.array(z.enum(['card', 'face', 'printer'])).default(['card', 'face', 'printer']),
   /** Exact reader name; without it the first whose name is allowed. */
   reader: z.string().optional(),
   allowedReaders: z.array(z.string()).default([]),

@@ -1,0 +1,92 @@
+import type { OperationInput, OperationName, OperationOutput } from '../../contracts/central-api.ts';
+import type { ChallengePlan } from '../../contracts/device-ports.ts';
+import { challengeActions, type ChallengeAction } from '../../contracts/device-ports.ts';
+import { ok, type Outcome } from '../../contracts/outcome.ts';
+import type { AgentEvent, AgentService } from '../../contracts/sync-agent-api.ts';
+import type { Effects } from '../flow/effects.ts';
+import type { Supervised } from '../supervise-process.ts';
+
+export type Agent = Supervised<AgentService, AgentEvent>;
+
+/** Random whole number from 0 to `below` − 1, from the system's generator. */
+export type RandomInteger = (below: number) => number;
+
+function call<N extends OperationName>(
+  agent: Agent,
+  operation: N,
+  input: OperationInput<N>,
+  signal?: AbortSignal,
+): Promise<Outcome<OperationOutput<N>>> {
+  return agent.call('central', { operation, input } as never, signal) as unknown as Promise<Outcome<OperationOutput<N>>>;
+}
+
+/** Passed through with what central says of the tries that are left. */
+function withTries(outcome: Outcome<unknown>): Outcome<null> & { readonly triesLeft?: number } {
+  if (outcome.ok) return ok(null);
+  const { triesLeft } = outcome.fault;
+  return triesLeft === undefined ? outcome : { ...outcome, triesLeft };
+}
+
+const windows = 4;
+
+/**
+ * A challenge order made by the kiosk itself, when central cannot be asked. Four windows, each drawn afresh from the
+ * deliberate actions; the same one does not follow itself while three are to be had. 24 orders are equally likely
+ * (16 when one action is left out), so a recording that does everything in its own order matches about one in 24.
+ */
+export function kioskPlan(o: {
+  readonly without: readonly ChallengeAction[];
+  readonly random: RandomInteger;
+  readonly nonce: string;
+}): ChallengePlan {
+  const deliberate = challengeActions.filter((action) => action !== 'blink' && !o.without.includes(action));
+  const order: ChallengeAction[] = [];
+  while (order.length < windows) {
+    const choices = deliberate.length > 2 ? deliberate.filter((action) => action !== order.at(-1)) : deliberate;
+    order.push(choices[o.random(choices.length)] as ChallengeAction);
+  }
+  return { nonce: o.nonce, order, issuedBy: 'kiosk' };
+}
+
+type CentralEffects = Pick<
+  Effects,
+  | 'openSession' | 'newPlan' | 'checkCard' | 'findAccount' | 'sendOtp' | 'verifyOtp' | 'provePassword'
+  | 'chooseCredentials' | 'openActivation' | 'completeActivation' | 'endSession'
+>;
+
+/** What the citizen waits for, asked of central at once through the agent; never stored, never retried behind their back. */
+export function centralEffects(o: {
+  readonly agent: Agent;
+  readonly random: RandomInteger;
+  readonly nonce: () => string;
+}): CentralEffects {
+  const { agent } = o;
+  return {
+    openSession: (input, signal) => call(agent, 'openSession', { body: input }, signal),
+    newPlan: async ({ sessionId, without }, signal) => {
+      if (sessionId !== null) {
+        const outcome = await call(agent, 'newPlan', { sessionId, body: { without: [...without] } }, signal);
+        if (outcome.ok) return outcome;
+      }
+      return ok(kioskPlan({ without, random: o.random, nonce: o.nonce() }));
+    },
+    checkCard: async ({ sessionId, ...body }, signal) => {
+      const outcome = await call(agent, 'checkCard', { sessionId, body }, signal);
+      return outcome.ok ? ok(null) : outcome;
+    },
+    findAccount: ({ sessionId, ...body }, signal) => call(agent, 'findAccount', { sessionId, body }, signal),
+    sendOtp: ({ sessionId, ...body }, signal) => call(agent, 'sendOtp', { sessionId, body }, signal),
+    verifyOtp: async ({ sessionId, ...body }, signal) => withTries(await call(agent, 'verifyOtp', { sessionId, body }, signal)),
+    provePassword: async ({ sessionId, ...body }, signal) =>
+      withTries(await call(agent, 'provePassword', { sessionId, body }, signal)),
+    chooseCredentials: async ({ sessionId, ...body }, signal) => {
+      const outcome = await call(agent, 'chooseCredentials', { sessionId, body }, signal);
+      return outcome.ok ? ok(null) : outcome;
+    },
+    openActivation: (body, signal) => call(agent, 'openActivation', { body }, signal),
+    completeActivation: ({ activationId, ...body }, signal) => call(agent, 'completeActivation', { activationId, body }, signal),
+    endSession: ({ sessionId, reason }) => {
+      void call(agent, 'endSession', { sessionId, body: { reason } });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { DeviceMethods, DeviceService, DeviceEvent } from '../../contracts/device-ports.ts';
+import type { Supervised } from '../supervise-process.ts';
+import type { Effects } from '../flow/effects.ts';
+import { ok } from '../../contracts/outcome.ts';
+
+export type Devices = Supervised<DeviceService, DeviceEvent>;
+export type DeviceMethod = keyof DeviceMethods;
+
+/** The card, read by the device process. Faults are the reader's own; `process.restarting` while the process is replaced. */
+export function cardEffects(devices: Devices): Pick<Effects, 'readText' | 'readPhoto' | 'readKeys'> {
+  return {
+    readText: async (signal) => {
+      const outcome = await devices.call('card.readText', null, signal);
+      if (!outcome.ok) return outcome;
+      const { stats: _, ...text } = outcome.value;
+      return ok(text);
+    },
+    readPhoto: async (signal) => {
+      const outcome = await devices.call('card.readPhoto', null, signal);
+      return outcome.ok ? ok(outcome.value.jpeg) : outcome;
+    },
+    readKeys: (signal) => devices.call('card.readKeys', null, signal),
+  };
+}
