@@ -58,6 +58,7 @@ export const faults = {
   'central.busy': row('operations', 'machine'),
   'kiosk.not-enrolled': row('technician', 'none'),
   'kiosk.revoked': row('operations', 'none'),
+  'kiosk.key-unusable': row('technician', 'none'),
   'issuer.unavailable': row('operations', 'machine'),
   'otp.wrong': row('citizen', 'person'),
   'otp.expired': row('citizen', 'person'),

@@ -52,7 +52,22 @@ export type OutboxMethods = {
   readonly 'outbox.acknowledge': (input: { readonly id: number }, signal: AbortSignal) => Promise<Outcome<null>>;
   /** Central refuses it for good: kept aside with the reason, others flow. */
   readonly 'outbox.quarantine': (input: { readonly id: number; readonly code: FaultCode; readonly detail: string }, signal: AbortSignal) => Promise<Outcome<null>>;
-  readonly 'outbox.depth': (input: null, signal: AbortSignal) => Promise<Outcome<{ readonly waiting: number; readonly quarantined: number }>>;
+  /** `dueIn`: milliseconds until an item is due; null when none will be by itself. */
+  readonly 'outbox.depth': (
+    input: null,
+    signal: AbortSignal,
+  ) => Promise<Outcome<{ readonly waiting: number; readonly quarantined: number; readonly dueIn: number | null }>>;
+  /** The link is back: what waits for its next try becomes due within so many milliseconds, spread by chance. */
+  readonly 'outbox.hasten': (input: { readonly within: number }, signal: AbortSignal) => Promise<Outcome<null>>;
+  /** What the kiosk remembers of itself; null where it was never set. */
+  readonly 'settings.read': (
+    input: null,
+    signal: AbortSignal,
+  ) => Promise<Outcome<{ readonly kioskId: string | null; readonly configuration: KioskConfiguration | null; readonly signalCursor: number | null }>>;
+  readonly 'settings.save': (
+    input: { readonly kioskId?: string; readonly configuration?: KioskConfiguration; readonly signalCursor?: number },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
 };
 export type OutboxService = Service<never> & { readonly methods: OutboxMethods };
 
