@@ -44,7 +44,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { devices, face, agent, store, config, clock, log, version } = parts;
   let online = false;
   const card = cardEffects(devices);
-  const faces = faceEffects({ face, thresholds: () => store.settings.get('configuration')?.thresholds ?? config.thresholds });
+  const faces = faceEffects({ face, thresholds: () => store.settings.read().configuration?.thresholds ?? config.thresholds });
   const decisions = decisionEffects({ agent, clock, isOnline: () => online });
   const effects: Effects = {
     ...card,
@@ -77,7 +77,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
         online = event.state === 'online';
         flow.device({ kind: 'link', state: event.state });
       }
-      if (event.kind === 'configuration') store.settings.save({ configuration: event.configuration });
     }),
     agent.onState((state) => {
       if (state === 'down') flow.device({ kind: 'link', state: 'offline' });

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { canonicalJson } from '../../contracts/canonical-json.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
@@ -71,11 +71,12 @@ export function recordEffect(o: {
     const keys = await o.readKeys(signal);
     if (!keys.ok) return keys;
     if (!isSameCard(gathered.card, keys.value)) return failed(fault('card.swapped'));
-    const kioskId = o.store.settings.get('kioskId');
+    const { kioskId } = o.store.settings.read();
     if (kioskId === null) return failed(fault('kiosk.not-enrolled'));
     const reference = newReference();
     const capturedAt = new Date(o.clock.now()).toISOString();
     const recorded = await o.store.recordProofing({
+      subjectKey: randomBytes(24).toString('base64url'),
       evidence: evidenceOf({ gathered, reference, kioskId, version: o.version, capturedAt }),
     });
     if (!recorded.ok) return recorded;
