@@ -431,7 +431,12 @@ export const centralOperations = {
 
 export type CentralOperations = typeof centralOperations;
 export type OperationName = keyof CentralOperations;
+/** The fields of an object schema; an empty one adds none. */
+type Fields<T> = string extends keyof T ? unknown : T;
 /** What a call carries: path parameters, query and body in one object. */
-export type OperationInput<N extends OperationName> = z.input<CentralOperations[N]['params']> &
-  z.input<CentralOperations[N]['query']> & { readonly body: z.input<CentralOperations[N]['body']> };
+export type OperationInput<N extends OperationName> = Fields<z.input<CentralOperations[N]['params']>> &
+  Fields<z.input<CentralOperations[N]['query']>> &
+  (z.input<CentralOperations[N]['body']> extends undefined
+    ? unknown
+    : { readonly body: z.input<CentralOperations[N]['body']> });
 export type OperationOutput<N extends OperationName> = z.output<CentralOperations[N]['response']>;
