@@ -15,7 +15,12 @@ export function outboxService(store: Store, onChange: () => void = () => undefin
       'outbox.quarantine': async (item) => changed(store.outbox.quarantine(item)),
       'outbox.depth': async () => ok(store.outbox.depth()),
       'outbox.hasten': async ({ within }) => store.outbox.hasten(within),
-      'settings.read': async () => ok(store.settings.read()),
+      'settings.read': async () =>
+        ok({
+          kioskId: store.settings.get('kioskId'),
+          configuration: store.settings.get('configuration'),
+          signalCursor: store.settings.get('signalCursor'),
+        }),
       'settings.save': async (values) => changed(store.settings.save(values)),
     },
     onEvent: () => () => undefined,

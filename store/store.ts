@@ -35,11 +35,11 @@ export type Store = {
   /** Whether a new proofing may begin: is there room to keep it. Fault: `store.disk-full`. */
   readonly room: () => Outcome<null>;
   /**
-   * Signs and seals the evidence and writes fact and outbox row in one transaction. `subjectKey` is random per session
-   * and orders the rows of one applicant. Faults: `kiosk.not-enrolled`, `store.disk-full`, `store.corrupt`.
+   * Signs and seals the evidence and writes fact and outbox row in one transaction. `subjectKey` orders
+   * the rows of one session; without it a new random one is drawn. It must never be derived from a person. Faults: `kiosk.not-enrolled`, `store.disk-full`, `store.corrupt`.
    */
   readonly recordProofing: (o: {
-    readonly subjectKey: string;
+    readonly subjectKey?: string;
     readonly evidence: Evidence;
   }) => Promise<Outcome<{ readonly sequence: number; readonly idempotencyKey: string }>>;
   readonly journal: {
@@ -58,7 +58,8 @@ export type Store = {
     readonly quarantined: () => readonly QuarantinedItem[];
   };
   readonly settings: {
-    readonly read: () => KnownSettings;
+    /** null: never set. */
+    readonly get: <N extends keyof KnownSettings>(name: N) => KnownSettings[N];
     readonly save: (values: Partial<SettingValues>) => Outcome<null>;
   };
   /** What was saved when opening found the database damaged; null: it was sound. A technician must be told. */
@@ -115,7 +116,7 @@ export function openStore(o: {
   return ok({
     signer: signer.value,
     room: ballast.room,
-    recordProofing: async ({ subjectKey, evidence }) => {
+    recordProofing: async ({ subjectKey = random.uuid(), evidence }) => {
       const { kioskId, configuration } = settings.read();
       const sealingKey = configuration?.sealingKeys[0];
       if (kioskId === null || sealingKey === undefined) return failed(fault('kiosk.not-enrolled'));
@@ -157,7 +158,7 @@ export function openStore(o: {
       quarantined: outbox.quarantined,
     },
     settings: {
-      read: settings.read,
+      get: (name) => settings.read()[name],
       save: (values) =>
         persistently(
           database.transaction(() => {
