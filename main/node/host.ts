@@ -36,9 +36,7 @@ export async function createHost(o: {
     const { pathname } = new URL(request.url ?? '/', 'http://kiosk');
     if (pathname === '/kiosk') return commands.handleUpgrade(request, socket, head, link.connectPage);
     if (pathname === '/frames') {
-      return frames.handleUpgrade(request, socket, head, (opened) => {
-        if (!link.connectFrames(opened, request)) opened.close(1008);
-      });
+      return frames.handleUpgrade(request, socket, head, link.connectFrames);
     }
     if (o.dock && (pathname === '/dock/events' || pathname === '/dock/frames')) {
       const { dock } = o;

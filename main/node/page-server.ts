@@ -1,20 +1,7 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
-
-/** Only our own files, no inline script, and connections to nobody but this host. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentSecurityPolicy } from '../../contracts/kiosk-bridge.ts';
 
 /** `127.0.0.1:8600` or `localhost:8600`: a page of another name that resolves to this machine is not ours. */
 export function isOwnHost(host: string | undefined, port: number): boolean {
