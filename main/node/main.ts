@@ -95,6 +95,7 @@ const host = await createHost({
   page: entry('dist/renderer'),
   dockPage: dock ? entry('dist/dock') : null,
   port: options.port,
+  log,
 });
 process.stdout.write(`${host.address}\n`);
 

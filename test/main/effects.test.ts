@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ProofingDecision } from '../../contracts/central-api.ts';
+import type { Service } from '../../contracts/channel.ts';
+import { fault } from '../../contracts/faults.ts';
+import { failed, ok } from '../../contracts/outcome.ts';
+import { samplePeople } from '../../contracts/sample-people.ts';
+import type { AgentEvent } from '../../contracts/sync-agent-api.ts';
+import { type Agent, kioskPlan } from '../../main/effects/ask-central.ts';
+import { decisionEffects } from '../../main/effects/await-decision.ts';
+import { isSameCard } from '../../main/effects/record-proofing.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+describe('the challenge order that the kiosk makes', () => {
+  const dice = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 4, maxLength: 4 });
+  const planOf = (rolls: readonly number[], without: Parameters<typeof kioskPlan>[0]['without']) => {
+    const left = [...rolls];
+    return kioskPlan({ without, random: (below) => Math.floor((left.shift() ?? 0) * below), nonce: 'n'.repeat(22) });
+  };
+
+  it('never demands what the applicant cannot do, nor a blink, and does not repeat itself while it can choose', () => {
+    fc.assert(
+      fc.property(dice, fc.constantFrom([], ['turn-left'], ['smile']) as fc.Arbitrary<('turn-left' | 'smile')[]>, (rolls, without) => {
+        const { order } = planOf(rolls, without);
+        expect(order.length).toBeGreaterThanOrEqual(3);
+        for (const [i, action] of order.entries()) {
+          expect(action).not.toBe('blink');
+          expect(without).not.toContain(action);
+          if (without.length === 0 && i > 0) expect(action).not.toBe(order[i - 1]);
+        }
+      }),
+    );
+  });
+
+  it('can be any of 24 orders', () => {
+    const seen = new Set<string>();
+    const sixths = [0, 1, 2, 3, 4, 5].map((n) => (n + 0.5) / 6);
+    for (const a of sixths) for (const b of sixths) for (const c of sixths) for (const d of sixths) seen.add(planOf([a, b, c, d], []).order.join());
+    expect(seen.size).toBe(24);
+  });
+});
+
+describe('the same card', () => {
+  const cards = samplePeople.map(({ card }) => card);
+  it('is the same as itself and as no other', () => {
+    for (const read of cards) {
+      for (const now of cards) expect(isSameCard(read, now)).toBe(read === now);
+    }
+  });
+
+  it('is told by the chip even when the citizen is the same, and by the request number where the chip refuses', () => {
+    const read = cards.find(({ chipNumber }) => chipNumber !== null);
+    if (!read) throw new Error('no sample with a chip number');
+    expect(isSameCard(read, { ...read, chipNumber: '0123456789ABCDEF' })).toBe(false);
+    expect(isSameCard(read, { ...read, chipNumber: null })).toBe(false);
+    const silent = { ...read, chipNumber: null };
+    expect(isSameCard(silent, silent)).toBe(true);
+    expect(isSameCard(silent, { ...silent, requestNumber: '00000000000000000000' })).toBe(false);
+  });
+});
+
+describe('waiting for central', () => {
+  const granted: ProofingDecision = { outcome: 'refused', reference: 'ABCDEFGHJKLM' };
+  function scene(online: boolean) {
+    const listeners = new Set<(event: AgentEvent) => void>();
+    const onEvent: Service<AgentEvent>['onEvent'] = (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const clock = manualClock();
+    const effects = decisionEffects({ agent: { onEvent } as Agent, clock, isOnline: () => online });
+    const decide = (reference: string) => {
+      for (const listener of listeners) listener({ kind: 'decision', reference, decision: { ...granted, reference } });
+    };
+    const wait = (reference: string, signal = new AbortController().signal) => effects.awaitDecision({ reference }, signal);
+    return { clock, decide, wait, forget: effects.forget };
+  }
+
+  it('hears the decision that is meant, also when it came first', async () => {
+    const { decide, wait } = scene(true);
+    decide('ABCDEFGHJKLM');
+    expect(await wait('ABCDEFGHJKLM')).toEqual(ok(granted));
+    const waiting = wait('MMMMMMMMMMMM');
+    decide('NNNNNNNNNNNN');
+    decide('MMMMMMMMMMMM');
+    expect(await waiting).toEqual(ok({ ...granted, reference: 'MMMMMMMMMMMM' }));
+  });
+
+  it('gives up after its patience, and at once where there is no link', async () => {
+    const late = failed(fault('central.unavailable', 'no decision in time'));
+    const online = scene(true);
+    const waiting = online.wait('ABCDEFGHJKLM');
+    online.clock.advance(20_000);
+    expect(await waiting).toEqual(late);
+    const offline = scene(false);
+    const notWaiting = offline.wait('ABCDEFGHJKLM');
+    offline.clock.advance(0);
+    expect(await notWaiting).toEqual(late);
+  });
+
+  it('knows nothing any more once it forgot', async () => {
+    const { clock, decide, wait, forget } = scene(true);
+    decide('ABCDEFGHJKLM');
+    forget();
+    const waiting = wait('ABCDEFGHJKLM');
+    clock.advance(20_000);
+    expect((await waiting).ok).toBe(false);
+  });
+});
