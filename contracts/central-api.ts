@@ -307,7 +307,13 @@ export const centralOperations = {
     caller: 'anyone',
     summary: 'The one-time code that came by SMS or e-mail: possession confirms the contact',
     body: z.object({ code: activationCodeSchema }),
-    response: z.object({ activationId: z.uuid(), needs: z.enum(['credentials', 'nothing']), level: z.enum(levels) }),
+    /** `decision` when nothing more is needed: an existing account was raised by the code alone. */
+    response: z.object({
+      activationId: z.uuid(),
+      needs: z.enum(['credentials', 'nothing']),
+      level: z.enum(levels),
+      decision: proofingDecisionSchema.nullable().default(null),
+    }),
   }),
   /** `activation.invalid`, `username.taken`, `username.invalid`, `password.weak`. */
   completeActivation: operation({
