@@ -18,6 +18,8 @@ export function openDatabase(path: string): Outcome<Database> {
     database = new Sqlite(path, { timeout: 0 });
     // Before the first access: then the lock is kept for good and no shared-memory file is made.
     database.pragma('locking_mode = EXCLUSIVE');
+    // Room that deleted rows took goes back to the disk. Has to be said before the first table.
+    if (database.pragma('page_count', { simple: true }) === 0) database.pragma('auto_vacuum = FULL');
     database.pragma('journal_mode = WAL');
     // NORMAL may lose acknowledged commits at a power cut in WAL mode.
     database.pragma('synchronous = FULL');

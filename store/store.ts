@@ -134,6 +134,8 @@ export function openStore(o: {
       );
       // The row is safe already; a signature that finds no room is made up for with the next one.
       if (written.ok) await journal.sign(signer.value);
+      // A log that is kept short needs no second copy of everything when the disk gets full.
+      logToEmpty = !emptyLog(database);
       return written;
     },
     journal: {

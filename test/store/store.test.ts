@@ -31,7 +31,10 @@ describe('opening', () => {
     newer.pragma(`user_version = ${migrations.length + 1}`);
     newer.close();
     const before = readFileSync(join(dataDir, databaseName));
-    expect(openStore({ dataDir, clock })).toMatchObject({ ok: false, fault: { code: 'store.from-the-future' } });
+    expect(openStore({ dataDir, clock })).toMatchObject({
+      ok: false,
+      fault: { code: 'store.from-the-future' },
+    });
     expect(readFileSync(join(dataDir, databaseName)).equals(before)).toBe(true);
   });
 
@@ -42,7 +45,9 @@ describe('opening', () => {
     const again = valueOf(openStore({ dataDir, clock }));
     onTestFinished(() => again.close());
     expect(again.settings.get('kioskId')).toBe('kiosk-test');
-    expect(valueOf(again.outbox.next(10)).map((item) => item.idempotencyKey)).toEqual([recorded.idempotencyKey]);
+    expect(valueOf(again.outbox.next(10)).map((item) => item.idempotencyKey)).toEqual([
+      recorded.idempotencyKey,
+    ]);
     expect(again.salvaged).toBeNull();
     expect(again.damaged).toEqual([]);
   });
@@ -67,7 +72,9 @@ describe('migrations', () => {
     valueOf(migrate(database, ['CREATE TABLE a (x)']));
     valueOf(migrate(database, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)']));
     expect(database.pragma('user_version', { simple: true })).toBe(2);
-    expect(() => migrate(database, ['', '', 'CREATE TABLE c (x); CREATE TABLE b (x)'])).toThrow(/already exists/);
+    expect(() => migrate(database, ['', '', 'CREATE TABLE c (x); CREATE TABLE b (x)'])).toThrow(
+      /already exists/,
+    );
     expect(database.pragma('user_version', { simple: true })).toBe(2);
     expect(database.prepare("SELECT name FROM sqlite_master WHERE name = 'c'").all()).toEqual([]);
   });
@@ -83,7 +90,9 @@ describe('the key', () => {
     const signature = await first.sign(bytes);
     expect(signature).toHaveLength(64);
     expect(await verifiesWith(second.publicJwk(), bytes, signature)).toBe(true);
-    expect(await verifiesWith(second.publicJwk(), new TextEncoder().encode('something else'), signature)).toBe(false);
+    expect(
+      await verifiesWith(second.publicJwk(), new TextEncoder().encode('something else'), signature),
+    ).toBe(false);
     expect(readdirSync(dir)).toEqual([keyFileName]);
   });
 
@@ -92,7 +101,10 @@ describe('the key', () => {
     valueOf(openFileSigner(dir));
     chmodSync(join(dir, keyFileName), 0o640);
     expect(openFileSigner(dir)).toMatchObject({ ok: false, fault: { code: 'kiosk.key-unusable' } });
-    expect(openStore({ dataDir: dir, clock })).toMatchObject({ ok: false, fault: { code: 'kiosk.key-unusable' } });
+    expect(openStore({ dataDir: dir, clock })).toMatchObject({
+      ok: false,
+      fault: { code: 'kiosk.key-unusable' },
+    });
   });
 
   test('that is damaged is not replaced', () => {
@@ -110,7 +122,12 @@ describe('sealed evidence', () => {
     valueOf(await store.recordProofing({ evidence }));
     const [item] = valueOf(store.outbox.next(1));
     const opened = await compactDecrypt(item!.sealed, privateKey);
-    expect(opened.protectedHeader).toMatchObject({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: 'sealing-1', cty: 'JWS' });
+    expect(opened.protectedHeader).toMatchObject({
+      alg: 'ECDH-ES+A256KW',
+      enc: 'A256GCM',
+      kid: 'sealing-1',
+      cty: 'JWS',
+    });
     const key = await importJWK({ ...store.signer.publicJwk() }, 'ES256');
     const verified = await compactVerify(opened.plaintext, key);
     expect(verified.protectedHeader).toEqual({ alg: 'ES256', kid: 'kiosk-test' });
@@ -120,32 +137,54 @@ describe('sealed evidence', () => {
   test('is not made before the kiosk is enrolled', async () => {
     const store = valueOf(openStore({ dataDir: dataFolder(), clock }));
     onTestFinished(() => store.close());
-    expect(await store.recordProofing({ evidence: sampleEvidence() })).toMatchObject({ fault: { code: 'kiosk.not-enrolled' } });
+    expect(await store.recordProofing({ evidence: sampleEvidence() })).toMatchObject({
+      fault: { code: 'kiosk.not-enrolled' },
+    });
     expect(store.outbox.depth()).toEqual({ waiting: 0, quarantined: 0, dueIn: null });
     expect(store.journal.entries({ after: 0, limit: 10 })).toEqual([]);
   });
 
   test('that is not of the schema is never written', async () => {
     const { store } = enrolledStore();
-    await expect(store.recordProofing({ evidence: sampleEvidence({ reference: 'short' }) })).rejects.toThrow();
+    await expect(
+      store.recordProofing({ evidence: sampleEvidence({ reference: 'short' }) }),
+    ).rejects.toThrow();
     expect(store.outbox.depth().waiting).toBe(0);
   });
 });
 
 describe('after the acknowledgement', () => {
   const canary = 'ตัวอย่างคานารี';
-  const forms = (text: string) => [text, Buffer.from(text).toString('base64').slice(0, -4), encodeURIComponent(text)];
+  const forms = (text: string) => [
+    text,
+    Buffer.from(text).toString('base64').slice(0, -4),
+    encodeURIComponent(text),
+  ];
 
   test('nothing of the payload is left in the database or its log, and never was anything in clear (F24)', async () => {
     const { store, dataDir } = enrolledStore();
     const evidence = sampleEvidence();
-    const named = { ...evidence, card: { ...evidence.card, thaiName: { ...evidence.card.thaiName, first: canary } } };
+    const named = {
+      ...evidence,
+      card: { ...evidence.card, thaiName: { ...evidence.card.thaiName, first: canary } },
+    };
     valueOf(await store.recordProofing({ evidence: named }));
     const [item] = valueOf(store.outbox.next(1));
-    const bytes = () => readdirSync(dataDir).map((name) => ({ name, text: readFileSync(join(dataDir, name)).toString('latin1') }));
-    const holding = (needle: string) => bytes().filter(({ text }) => text.includes(Buffer.from(needle).toString('latin1'))).map(({ name }) => name);
+    const bytes = () =>
+      readdirSync(dataDir).map((name) => ({
+        name,
+        text: readFileSync(join(dataDir, name)).toString('latin1'),
+      }));
+    const holding = (needle: string) =>
+      bytes()
+        .filter(({ text }) => text.includes(Buffer.from(needle).toString('latin1')))
+        .map(({ name }) => name);
     // SQLite splits a long value over pages: any stretch shorter than the smallest piece shows it.
-    const stretches = [item!.sealed.slice(100, 160), item!.sealed.slice(-200, -140), item!.sealed.slice(20_000, 20_060)];
+    const stretches = [
+      item!.sealed.slice(100, 160),
+      item!.sealed.slice(-200, -140),
+      item!.sealed.slice(20_000, 20_060),
+    ];
     for (const stretch of stretches) expect(holding(stretch)).not.toEqual([]);
     for (const form of forms(canary)) expect(holding(form)).toEqual([]);
 

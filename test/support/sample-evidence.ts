@@ -50,7 +50,12 @@ export function sampleEvidence(o: Partial<Evidence> = {}): Evidence {
       steps: [{ demanded: 'turn-left', observed: 'turn-left', startedAt: 0, endedAt: 900, score: 14 }],
       passed: true,
     },
-    match: { distance: 0.31, threshold: 0.45, result: 'match', models: [{ name: 'face-api', sha256: 'f'.repeat(64) }] },
+    match: {
+      distance: 0.31,
+      threshold: 0.45,
+      result: 'match',
+      models: [{ name: 'face-api', sha256: 'f'.repeat(64) }],
+    },
     issuerAnswer: 'not-asked',
     unconfirmedContact: { channel: 'sms', address: '0812345678' },
     ...o,

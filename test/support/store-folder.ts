@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openStore, type Store } from '../../store/store.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
+import { openStore, type Store } from '../../store/store.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { sealingKeyPair } from './sample-evidence.ts';
 
@@ -22,7 +22,9 @@ export function valueOf<T>(outcome: Outcome<T>): T {
 /** An enrolled store on real files, with the key that opens what it seals. */
 export function enrolledStore(dataDir = dataFolder(), clock: ManualClock = manualClock()) {
   const { privateKey, configuration } = sealingKeyPair();
-  const store: Store = valueOf(openStore({ dataDir, clock, ballast: { ballastBytes: 65_536, minimumFreeBytes: 0 } }));
+  const store: Store = valueOf(
+    openStore({ dataDir, clock, ballast: { ballastBytes: 65_536, minimumFreeBytes: 0 } }),
+  );
   valueOf(store.settings.save({ kioskId: 'kiosk-test', configuration }));
   onTestFinished(() => store.close());
   return { store, dataDir, clock, privateKey };
