@@ -180,20 +180,6 @@ export type DeviceMethods = {
 
 export type DeviceService = Service<DeviceEvent> & { readonly methods: DeviceMethods };
 
-/** How the device process is started: its command line is this, as JSON. */
-export const deviceOptionsSchema = z.object({
-  mode: z.enum(['simulated', 'virtual', 'real']),
-  /** What this process holds. The face camera has a process of its own, which is ended after each citizen. */
-  parts: z.array(z.enum(['card', 'face', 'printer'])).default(['card', 'face', 'printer']),
-  /** Exact reader name; without it the first whose name is allowed. */
-  reader: z.string().optional(),
-  allowedReaders: z.array(z.string()).default([]),
-  /** Serial device of the slip printer. */
-  printer: z.string().optional(),
-  printerWidth: z.number().int().default(576),
-});
-export type DeviceOptions = z.infer<typeof deviceOptionsSchema>;
-
 // --- the dock: what a person (or a journey) does to the simulated devices --------------------------------------
 
 /** `POST /dock/{card,face,printer,network,clock}`; in simulated and virtual mode only, never in the packaged build. */
@@ -224,3 +210,23 @@ export type DockCommand = { readonly [K in keyof typeof dockSchemas]: { readonly
 /** A sample card as the dock offers it. */
 export type SampleCardInfo = { readonly id: string; readonly label: { readonly th: string; readonly en: string } };
 
+/** How the device process is started: its command line is this, as JSON. */
+export const deviceOptionsSchema = z.object({
+  mode: z.enum(['simulated', 'virtual', 'real']),
+  /** What this process holds. The face camera has a process of its own, which is ended after each citizen. */
+  parts: z.array(z.enum(['card', 'face', 'printer'])).default(['card', 'face', 'printer']),
+  /** Exact reader name; without it the first whose name is allowed. */
+  reader: z.string().optional(),
+  allowedReaders: z.array(z.string()).default([]),
+  /** Serial device of the slip printer. */
+  printer: z.string().optional(),
+  printerWidth: z.number().int().default(576),
+  /**
+   * What the simulated devices hold when the process starts: it is replaced after each citizen, and what a person put
+   * into a real device would still be there. A card given here lay in the reader before (`sinceStart`).
+   */
+  simulated: z
+    .object({ card: dockSchemas.card.options[0].nullable(), readerPresent: z.boolean(), printer: dockSchemas.printer })
+    .optional(),
+});
+export type DeviceOptions = z.infer<typeof deviceOptionsSchema>;
