@@ -418,7 +418,8 @@ export const centralOperations = {
           outcome: z.enum(['granted', 'pending', 'refused']),
           awaits: z.enum(['contact', 'issuer', 'review']).nullable(),
           level: z.enum(levels).nullable(),
-          reasons: z.array(z.object({ check: z.string(), state: z.string() })),
+          /** One for each doubt about a check, or one where there is none; `why` is for operators. */
+          reasons: z.array(z.object({ check: z.string(), state: z.string(), why: z.string() })),
           receivedAt: z.iso.datetime(),
         }),
       ),

@@ -27,7 +27,8 @@ export const nonceBytes = 16;
  * How far `created` may lie before or after central's clock, in seconds; central can be configured otherwise. Every
  * answer of central carries its clock in the `Date` header: a kiosk whose clock is off signs with that difference
  * added, and reports it, instead of trusting its own clock. A refusal for this reason is the problem
- * `central.rejected` with the detail `signatureClockDetail`.
+ * `central.rejected` with the detail `signatureClockDetail`. Every refusal of the signature has the status 401: it
+ * says nothing about what was sent.
  */
 export const signatureMaxAgeSeconds = 300;
 

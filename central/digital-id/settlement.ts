@@ -1,0 +1,197 @@
+import type { ProofingDecision } from '../../contracts/central-api.ts';
+import type { Contact } from '../../contracts/evidence.ts';
+import { type Checks, decideLevel, type Level } from '../../contracts/ial.ts';
+import type { Central } from '../central.ts';
+import { hours, later } from '../clock.ts';
+import type { Query } from '../database.ts';
+import { queueMessage } from '../messages.ts';
+import { handCode } from '../random.ts';
+import { type Account, accountOfPerson, contactsOf, isAbove } from './accounts.ts';
+import { decisionOf, grantNewAccount, grantRaise, repudiationUrl } from './grants.ts';
+import type { ProofingRecord } from './judge.ts';
+import { activationMessage, alreadyProofedNotice, raiseConfirmationMessage } from './letters.ts';
+import { type Awaits, findProofing, type Intent, type Proofing, writeStanding } from './proofing-record.ts';
+
+/** What the checks alone say, before any account is looked at. */
+export type Verdict =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'awaits'; readonly awaits: Exclude<Awaits, 'contact'> }
+  | { readonly kind: 'supported'; readonly level: Level };
+
+/** The least level for which an account is made or raised here. */
+const least = '2.2';
+
+export function verdictOf(checks: Checks): Verdict {
+  const { level } = decideLevel(checks);
+  if (Object.values(checks).includes('failed')) return { kind: 'refused' };
+  if (checks.issuerStatus !== 'passed') return { kind: 'awaits', awaits: 'issuer' };
+  if (checks.faceMatch === 'inconclusive' && checks.faceByEye !== 'passed')
+    return { kind: 'awaits', awaits: 'review' };
+  if (level === null || isAbove(least, level)) return { kind: 'refused' };
+  return { kind: 'supported', level };
+}
+
+type Settling = {
+  readonly proofing: Proofing;
+  readonly record: ProofingRecord;
+  readonly intent: Intent;
+  readonly level: Level;
+  readonly appCodeTo: 'screen' | 'contact';
+};
+
+/** Turns a verdict into the one effect it has: an account, a raised account, a letter, or nothing. Within a transaction. */
+export async function settle(
+  central: Central,
+  query: Query,
+  input: Omit<Settling, 'level'> & { readonly verdict: Verdict },
+): Promise<ProofingDecision> {
+  const { verdict } = input;
+  const { reference, personIndex } = input.proofing;
+  switch (verdict.kind) {
+    case 'refused':
+      return refuseProofing(central, query, reference);
+    case 'awaits':
+      return wait(central, query, reference, verdict.awaits, null);
+    case 'supported': {
+      const account = await accountOfPerson(central, query, personIndex);
+      const settling = { ...input, level: verdict.level };
+      return account === null
+        ? settleNew(central, query, settling)
+        : settleExisting(central, query, settling, account);
+    }
+  }
+}
+
+async function settleNew(central: Central, query: Query, settling: Settling): Promise<ProofingDecision> {
+  const { proofing, record, level } = settling;
+  const session = settling.intent.session === 'unknown' ? null : settling.intent.session;
+  const confirmed = session?.contact ?? null;
+  if (session !== null && confirmed !== null && session.username !== null && session.passwordHash !== null) {
+    const granted = await grantNewAccount(central, query, {
+      proofing,
+      level,
+      appCodeTo: settling.appCodeTo,
+      account: {
+        ...confirmed,
+        username: session.username,
+        passwordHash: session.passwordHash,
+        profile: profileOf(record),
+      },
+    });
+    await query('delete from username_reservations where holder = $1', [session.sessionId]);
+    return granted ?? refuseProofing(central, query, proofing.reference);
+  }
+  const contact = confirmed?.contact ?? record.unconfirmedContact;
+  if (contact === null) return refuseProofing(central, query, proofing.reference);
+  const sent = await sendActivation(central, query, {
+    reference: proofing.reference,
+    contact,
+    registered: false,
+  });
+  await queueMessage(
+    central,
+    query,
+    activationMessage({ ...sent, to: contact, language: record.consent.language }),
+  );
+  return wait(central, query, proofing.reference, 'contact', level);
+}
+
+async function settleExisting(
+  central: Central,
+  query: Query,
+  settling: Settling,
+  account: Account,
+): Promise<ProofingDecision> {
+  const { proofing, level } = settling;
+  const { reference } = proofing;
+  if (account.state !== 'active') return refuseProofing(central, query, reference);
+  const session = settling.intent.session === 'unknown' ? null : settling.intent.session;
+  const { accountId } = account;
+  const contacts = await contactsOf(central, query, accountId);
+  if (!isAbove(level, account.level)) {
+    for (const { contact, language } of contacts) {
+      const url = await repudiationUrl(central, query, { reference, accountId });
+      await queueMessage(
+        central,
+        query,
+        alreadyProofedNotice({ to: contact, language, repudiationUrl: url }),
+      );
+    }
+    return refuseProofing(central, query, reference);
+  }
+  if (session?.accountKind === 'raise' && session.accountId === accountId && session.proof !== null)
+    return grantRaise(central, query, { proofing, level, account, appCodeTo: settling.appCodeTo });
+  // Whoever stood at the kiosk may have named any contact: only the registered one is written to.
+  const registered = contacts[0];
+  if (registered === undefined) return refuseProofing(central, query, reference);
+  const sent = await sendActivation(central, query, {
+    reference,
+    contact: registered.contact,
+    registered: true,
+  });
+  const url = await repudiationUrl(central, query, { reference, accountId });
+  await queueMessage(
+    central,
+    query,
+    raiseConfirmationMessage({
+      ...sent,
+      to: registered.contact,
+      language: registered.language,
+      repudiationUrl: url,
+    }),
+  );
+  return wait(central, query, reference, 'contact', level);
+}
+
+async function sendActivation(
+  central: Central,
+  query: Query,
+  input: { readonly reference: string; readonly contact: Contact; readonly registered: boolean },
+): Promise<{ readonly code: string; readonly hours: number; readonly pageUrl: string }> {
+  const code = handCode(central.random, 8);
+  const now = central.clock.now();
+  await query(
+    `insert into activations (activation_id, code_hash, reference, contact, registered, created_at, expires_at, state)
+     values ($1, $2, $3, $4, $5, $6, $7, 'sent')`,
+    [
+      central.random.uuid(),
+      activationCodeHash(central, code),
+      input.reference,
+      central.vault.seal('activations.contact', input.contact),
+      input.registered,
+      now,
+      later(now, hours(central.policy.activationHours)),
+    ],
+  );
+  return { code, hours: central.policy.activationHours, pageUrl: `${central.publicUrl()}/activate` };
+}
+
+export function activationCodeHash(central: Central, code: string): string {
+  return central.vault.index('activation', code);
+}
+
+export function profileOf(record: ProofingRecord) {
+  const { citizenId, thaiName, englishName, birthDate } = record.card;
+  return { citizenId, thaiName, englishName, birthDate };
+}
+
+export async function refuseProofing(
+  central: Central,
+  query: Query,
+  reference: string,
+): Promise<ProofingDecision> {
+  await writeStanding(central, query, reference, { outcome: 'refused' });
+  return { outcome: 'refused', reference };
+}
+
+async function wait(
+  central: Central,
+  query: Query,
+  reference: string,
+  awaits: Awaits,
+  level: Level | null,
+): Promise<ProofingDecision> {
+  await writeStanding(central, query, reference, { outcome: 'pending', awaits, level });
+  const proofing = await findProofing(central, query, reference);
+  return proofing === null ? { outcome: 'pending', reference, awaits } : decisionOf(central, query, proofing);
+}

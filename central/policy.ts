@@ -1,0 +1,71 @@
+import type { KioskConfiguration } from '../contracts/central-api.ts';
+import { faceThresholdsSchema } from '../contracts/device-ports.ts';
+import { policy as levelPolicy } from '../contracts/ial.ts';
+import { signatureMaxAgeSeconds } from '../contracts/request-signature.ts';
+
+/**
+ * What central's operator may decide differently. The figures are this product's own defaults where the proofing policy
+ * gives none; no conformity follows from them.
+ */
+export type CentralPolicy = {
+  readonly proofing: KioskConfiguration['policy'];
+  readonly thresholds: KioskConfiguration['thresholds'];
+  /** SHA-256 of models whose distances are believed. Empty: every model is taken and recorded. */
+  readonly acceptedModels: readonly string[];
+  readonly signatureMaxAgeSeconds: number;
+  readonly enrolmentCodeHours: number;
+  /** How long a session's operations are open, from its start. */
+  readonly sessionMinutes: number;
+  /** How long a session that was not ended waits for its evidence before it is erased. */
+  readonly sessionKeepHours: number;
+  /** Evidence captured longer ago, by the kiosk's clock, is flagged. */
+  readonly evidenceDays: number;
+  /** Challenge orders per session beyond `livenessTries`: one changed challenge, one retry after a near match. */
+  readonly spareChallengeOrders: number;
+  readonly cardChecksPerDay: number;
+  readonly issuerSeconds: number;
+  readonly issuerRetrySeconds: number;
+  readonly otp: {
+    readonly minutes: number;
+    readonly tries: number;
+    readonly resendSeconds: number;
+    readonly perSession: number;
+    readonly perContactPerHour: number;
+  };
+  readonly accountsPerContact: number;
+  readonly password: { readonly tries: number; readonly lockMinutes: number };
+  /** Wrong codes, tokens and passwords from one network address. */
+  readonly guessesPerTenMinutes: number;
+  readonly activationHours: number;
+  readonly appCodeHours: number;
+  readonly appCodeTries: number;
+  readonly imageDays: number;
+};
+
+export const defaultPolicy: CentralPolicy = {
+  proofing: {
+    version: levelPolicy.version,
+    minimumAge: 15,
+    eligibleClasses: ['1', '2', '3', '4', '5', '8'],
+    livenessTries: 3,
+  },
+  thresholds: faceThresholdsSchema.parse({}),
+  acceptedModels: [],
+  signatureMaxAgeSeconds,
+  enrolmentCodeHours: 24,
+  sessionMinutes: 30,
+  sessionKeepHours: 72,
+  evidenceDays: 40,
+  spareChallengeOrders: 2,
+  cardChecksPerDay: 10,
+  issuerSeconds: 8,
+  issuerRetrySeconds: 20,
+  otp: { minutes: 10, tries: 5, resendSeconds: 60, perSession: 5, perContactPerHour: 8 },
+  accountsPerContact: 5,
+  password: { tries: 5, lockMinutes: 15 },
+  guessesPerTenMinutes: 20,
+  activationHours: 72,
+  appCodeHours: 72,
+  appCodeTries: 5,
+  imageDays: 30,
+};
