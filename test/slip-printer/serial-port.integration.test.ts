@@ -72,7 +72,9 @@ describe('over a real serial line (F37)', () => {
     expect((await driver.print(slip(2), never)).ok).toBe(true);
     expect(papers).toHaveLength(2);
     expect(top(papers[0]!, 900)).toEqual(top(slip(1), 900));
-    expect(Buffer.from(papers[0]!.bits).includes(slip(1).bits.subarray(900 * 72, 901 * 72))).toBe(false);
+    expect(
+      Buffer.from(papers[0]!.bits).includes(Buffer.from(slip(1).bits.subarray(900 * 72, 901 * 72))),
+    ).toBe(false);
     expect(top(papers[1]!, 1800)).toEqual(slip(2));
   });
 

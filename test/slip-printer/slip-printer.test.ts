@@ -311,5 +311,5 @@ describe('a printer that cannot be talked to', () => {
 });
 
 function contains(paper: Raster, part: Uint8Array): boolean {
-  return Buffer.from(paper.bits).includes(part);
+  return Buffer.from(paper.bits).includes(Buffer.from(part));
 }

@@ -9,12 +9,17 @@ export type MemoryCable = {
   /** Pulled out, open ports are lost, opening finds nothing. */
   readonly plug: (connected: boolean) => void;
   readonly plugged: () => boolean;
+  readonly close: () => Promise<void>;
 };
 
 /** Both ends get their bytes a turn of the event loop later, as over a wire. */
 export function createMemoryCable(printer: EmulatedPrinter): MemoryCable {
   let plugged = true;
   const losses = new Set<() => void>();
+  const plug = (connected: boolean) => {
+    plugged = connected;
+    if (!connected) for (const lose of [...losses]) lose();
+  };
   return {
     open: async () => {
       if (!plugged) return failed(fault('printer.absent', 'unplugged'));
@@ -51,10 +56,8 @@ export function createMemoryCable(printer: EmulatedPrinter): MemoryCable {
         close: async () => end(),
       });
     },
-    plug: (connected) => {
-      plugged = connected;
-      if (!connected) for (const lose of [...losses]) lose();
-    },
+    plug,
     plugged: () => plugged,
+    close: async () => plug(false),
   };
 }
