@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardTextSchema } from './identity.ts';
 import { faultCodeSchema } from './faults.ts';
+import { slipSchema } from './slip.ts';
 
 /** What each `kiosk` command prints with `--json`: one JSON line on stdout. */
 export const cliSchemas = {
@@ -14,6 +15,7 @@ export const cliSchemas = {
   'face match': z.object({ distance: z.number(), threshold: z.number(), accepted: z.boolean() }),
   'slip print': z.object({ printed: z.literal(true), width: z.number().int(), height: z.number().int() }),
   'slip render': z.object({ out: z.string(), width: z.number().int(), height: z.number().int() }),
+  'slip sample': slipSchema,
 } as const;
 
 /** On failure: exit status 1 and this, with nothing personal in `detail`. */

@@ -23,16 +23,22 @@ export type CardReaderDriver = CardReader & {
 };
 
 /** A card gets so many milliseconds to power up; a mute one is given up by then. */
-const connectTimeLimit = 5000;
+const connectTimeLimit = 4500;
 
-/** Contacts that have just closed may not conduct yet: pauses before a second and a third try, ms. */
-const settlePauses = [100, 300] as const;
+/** A read is not begun again after so many milliseconds: a mute card must be named within six seconds. */
+const retryTime = 2000;
 
-/** How long after a failed read a removal may be reported that explains it, ms: pcscd looks every 400. */
-const removalNotice = 600;
+/** Waits that hardware and pcscd need, milliseconds. */
+export type CardReaderPauses = {
+  /** Contacts that have just closed may not conduct yet: before the second, the third … try. */
+  readonly settle: readonly number[];
+  /** How long after a failed read a removal may be reported that explains it: pcscd looks every 400. */
+  readonly removalNotice: number;
+  /** A service that has just come back needs this long to find a card that lay in its reader all the time. */
+  readonly rediscovery: number;
+};
 
-/** A service that has just come back needs this long to find a card that lay in its reader all the time, ms. */
-const rediscovery = 1500;
+const usualPauses: CardReaderPauses = { settle: [100, 300], removalNotice: 600, rediscovery: 1500 };
 
 type PresentCard = { readonly reader: string; readonly insertion: number; readonly since: number };
 type OpenCard = PresentCard & {
@@ -61,6 +67,16 @@ function watchedLine(connection: CardConnection): Line {
   };
 }
 
+/** Waits for `what`, but no longer than so many milliseconds. */
+async function within(milliseconds: number, what: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([what, passed]);
+  clearTimeout(timer);
+}
+
 /**
  * @param options.apduTimeLimit milliseconds for one APDU
  * @param options.now monotonic milliseconds
@@ -70,8 +86,10 @@ export function createCardReader(options: {
   readonly choice: ReaderChoice;
   readonly apduTimeLimit?: number;
   readonly now?: () => number;
+  readonly pauses?: Partial<CardReaderPauses>;
 }): CardReaderDriver {
   const { source, choice, apduTimeLimit = defaultApduTimeLimit, now = () => performance.now() } = options;
+  const { settle, removalNotice, rediscovery } = { ...usualPauses, ...options.pauses };
   const listeners = new Set<(event: CardReaderEvent) => void>();
   const firstSnapshot = Promise.withResolvers<void>();
   let snapshot: ReaderSnapshot | null = null;
@@ -82,7 +100,7 @@ export function createCardReader(options: {
   /** The insertion that the last text came from: the photo must come from the same. */
   let textFrom: PresentCard | null = null;
   /** A command that was given up but is still in the reader, and why nothing else can be sent meanwhile. */
-  let stuck: Fault | null = null;
+  let stuck: { readonly fault: Fault; readonly free: Promise<void> } | null = null;
   let reading = false;
   let told = '';
   let queue: Promise<unknown> = Promise.resolve();
@@ -93,7 +111,7 @@ export function createCardReader(options: {
   };
 
   const health = (): DeviceHealth => {
-    if (stuck?.code === 'reader.hung') return { state: 'faulted', code: 'reader.hung' };
+    if (stuck?.fault.code === 'reader.hung') return { state: 'faulted', code: 'reader.hung' };
     if (!snapshot) return { state: 'connecting' };
     const chosen = chooseCard(snapshot, choice);
     if (chosen.ok || chosen.fault.code === 'card.absent') return { state: reading ? 'busy' : 'ready' };
@@ -149,19 +167,29 @@ export function createCardReader(options: {
     firstSnapshot.resolve();
   };
 
+  const block = (reason: Fault, until: Promise<unknown>) => {
+    const free = until.then(() => {
+      stuck = null;
+      letGo();
+      tellHealth();
+    });
+    stuck = { fault: reason, free };
+    return failed(reason);
+  };
+
   const connectInTime = async (reader: string): Promise<Outcome<CardConnection>> => {
     const attempt = source.connect(reader);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Outcome<CardConnection>>((resolve) => {
-      timer = setTimeout(
-        () => resolve(failed(fault('card.mute', `no power-up in ${connectTimeLimit} ms`))),
-        connectTimeLimit,
-      );
-    });
-    const first = await Promise.race([attempt, late]);
-    clearTimeout(timer);
-    if (!first.ok) void attempt.then((connection) => connection.ok && connection.value.close());
-    return first;
+    const late = Symbol('late');
+    let connection: Outcome<CardConnection> | typeof late = late;
+    await within(
+      connectTimeLimit,
+      attempt.then((outcome) => {
+        connection = outcome;
+      }),
+    );
+    if (connection !== late) return connection;
+    const closed = attempt.then((outcome) => outcome.ok && outcome.value.close());
+    return block(fault('card.mute', `no power-up in ${connectTimeLimit} ms`), closed);
   };
 
   const newSession = (connection: CardConnection, line: Line): Outcome<CardSession> => {
@@ -177,7 +205,8 @@ export function createCardReader(options: {
 
   /** The card that lies there now, opened; `anew`: nothing that was read before is kept. */
   const openCard = async (anew: boolean): Promise<Outcome<OpenCard>> => {
-    if (stuck) return failed(stuck);
+    if (stuck) await within(removalNotice, stuck.free);
+    if (stuck) return failed(stuck.fault);
     if (!snapshot) return failed(fault('reader.failed', 'no reader service yet'));
     const chosen = chooseCard(snapshot, choice);
     if (!chosen.ok) return failed(chosen.fault);
@@ -204,44 +233,35 @@ export function createCardReader(options: {
   };
 
   /** Waits, and says whether the same card still lies there. */
-  const staysFor = async (milliseconds: number, card: PresentCard | null): Promise<boolean> => {
-    let timer: NodeJS.Timeout | undefined;
-    const passed = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([presentEnds.promise, passed]);
-    clearTimeout(timer);
-    return card !== null && present === card;
+  const staysFor = async (milliseconds: number, card: PresentCard): Promise<boolean> => {
+    await within(milliseconds, presentEnds.promise);
+    return present === card;
   };
 
   /** A command was given up while the reader still works on it: nothing else can be sent until it comes back. */
-  const blockOn = (line: Line): Fault => {
-    const blocked =
+  const blockOn = (line: Line) => {
+    const reason =
       line.answers() === 0
         ? fault('card.mute', 'no APDU was answered')
         : fault('reader.hung', 'an APDU is not answered');
-    stuck = blocked;
-    void line.settled().then(() => {
-      stuck = null;
-      tellHealth();
-    });
-    return blocked;
+    return block(reason, line.settled());
   };
 
   type Read<T> = (card: OpenCard, signal: AbortSignal) => Promise<Outcome<T>>;
 
   /** Reads once, and again from the start where the card's contacts or another process' reset may be to blame. */
   const readWithRetry = async <T>(anew: boolean, read: Read<T>, signal: AbortSignal): Promise<Outcome<T>> => {
+    const began = now();
     for (let attempt = 0; ; attempt++) {
       const before = present;
       const card = await openCard(anew || attempt > 0);
       const outcome = card.ok ? await read(card.value, signal) : card;
       if (outcome.ok) return outcome;
-      if (card.ok && outcome.fault.code === 'reader.hung') return failed(blockOn(card.value.line));
+      if (card.ok && outcome.fault.code === 'reader.hung') return blockOn(card.value.line);
       letGo();
       const mayPass = outcome.fault.code === 'card.unreadable' || outcome.fault.code === 'card.mute';
       if (signal.aborted || stuck || !mayPass || !before) return outcome;
-      const pause = settlePauses[attempt];
+      const pause = now() - began < retryTime ? settle[attempt] : undefined;
       if (!(await staysFor(pause ?? removalNotice, before))) return failed(fault('card.removed'));
       if (pause === undefined) return outcome;
     }

@@ -1,7 +1,7 @@
 import { type Fault, fault } from '../../contracts/faults.ts';
 import type { InsertedCard, ReaderSnapshot, ReaderState } from './card-source.ts';
 
-/** Which readers may be used: exactly the one of a name, or those whose names fit a pattern (`*` stands for anything); no pattern: any. */
+/** Which readers may be used: exactly the one of a name, or those whose whole name one of the regular expressions fits; none given: any. */
 export type ReaderChoice = { readonly reader?: string; readonly allowedReaders: readonly string[] };
 
 /** The card that would be read now, or why there is none. */
@@ -34,14 +34,8 @@ export function chooseCard(snapshot: ReaderSnapshot, choice: ReaderChoice): Chos
 
 function isAllowed(name: string, { reader, allowedReaders }: ReaderChoice): boolean {
   if (reader !== undefined) return name === reader;
-  return allowedReaders.length === 0 || allowedReaders.some((pattern) => fitsPattern(name, pattern));
-}
-
-/** `ACS *`, `*Omnikey*`: case matters not, `*` is any run of characters. */
-function fitsPattern(name: string, pattern: string): boolean {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name.toLowerCase());
+  return (
+    allowedReaders.length === 0 ||
+    allowedReaders.some((pattern) => new RegExp(`^(?:${pattern})$`, 'i').test(name))
+  );
 }
