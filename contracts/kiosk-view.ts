@@ -78,7 +78,8 @@ export type Screen =
       readonly level: Level;
       readonly policyVersion: string;
       readonly maskedUsername: string;
-      readonly activation: { readonly code: string; readonly expiresAt: string };
+      /** null: the code went to the confirmed contact instead. */
+      readonly activation: { readonly code: string; readonly expiresAt: string } | null;
       readonly reference: string;
       readonly slip: SlipState;
       /** What the slip says, for the screen when it cannot be printed. */

@@ -1,0 +1,201 @@
+import { assign, setup } from 'xstate';
+import type {
+  ChallengeAction,
+  ChallengePlan,
+  FaceProgress,
+  FaceVerification,
+} from '../../contracts/device-ports.ts';
+import { type FaultCode, faults } from '../../contracts/faults.ts';
+import type { KioskCommand } from '../../contracts/kiosk-command.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
+import { effectActors } from './actors.ts';
+import { cameraTrouble } from './camera-trouble.ts';
+import { codeOf, done, end, endByFault, endInTrouble, type StepResult, settled, valueIn } from './ending.ts';
+import type { FlowTag } from './tags.ts';
+import type { World } from './world.ts';
+
+type Commands = Extract<KioskCommand, { readonly type: 'continue' | 'cannotDo' | 'cameraReport' }>;
+type ProgressEvent = { readonly type: 'face.progress'; readonly progress: FaceProgress };
+
+type Input = {
+  readonly chipPhoto: Uint8Array;
+  /** From central when it opened the session; null: ask for one. */
+  readonly plan: ChallengePlan | null;
+  readonly sessionId: string | null;
+};
+
+type Context = Input & {
+  readonly attempt: number;
+  readonly trouble: FaultCode | null;
+  readonly progress: FaceProgress | null;
+  readonly without: readonly ChallengeAction[];
+  /** The face was almost like enough once: new frames are being taken. */
+  readonly wasNear: boolean;
+  readonly result: StepResult<FaceVerification> | null;
+};
+
+/** Liveness challenges and the match, with the tries and exchanges the policy allows. Every attempt has a plan of its own. */
+export function faceMachine({ effects, config }: World) {
+  return setup({
+    types: {
+      context: {} as Context,
+      events: {} as Commands | ProgressEvent,
+      input: {} as Input,
+      output: {} as StepResult<FaceVerification>,
+      tags: {} as FlowTag,
+    },
+    actors: effectActors(effects),
+    guards: {
+      planned: ({ context }) => context.plan !== null,
+      actionDemanded: ({ context }) =>
+        context.progress?.phase === 'challenge' && context.progress.action !== null,
+      alreadyExchanged: ({ context }) => context.without.length > 0,
+      noTriesLeft: ({ context }) => context.attempt >= config.livenessTries,
+    },
+    actions: {
+      toStaff: assign({ result: end({ kind: 'staffed', reason: 'face.tries-exhausted' }) }),
+    },
+  }).createMachine({
+    id: 'face',
+    context: ({ input }) => ({
+      ...input,
+      attempt: 1,
+      trouble: null,
+      progress: null,
+      without: [],
+      wasNear: false,
+      result: null,
+    }),
+    initial: 'intro',
+    states: {
+      intro: {
+        on: {
+          continue: { target: 'planning', actions: assign({ trouble: null }) },
+          cameraReport: {
+            actions: assign({
+              trouble: ({ event, context }) => cameraTrouble(event, config) ?? context.trouble,
+            }),
+          },
+        },
+      },
+      planning: {
+        tags: ['awaiting'],
+        entry: assign({ progress: null }),
+        always: { guard: 'planned', target: 'verifying' },
+        on: {
+          cameraReport: {
+            guard: ({ event }) => cameraTrouble(event, config) !== null,
+            target: 'intro',
+            actions: assign({ trouble: ({ event }) => cameraTrouble(event, config) }),
+          },
+        },
+        invoke: {
+          src: 'newPlan',
+          input: ({ context }) => ({ sessionId: context.sessionId, without: context.without }),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.ok,
+              target: 'verifying',
+              actions: assign({ plan: ({ event }) => valueIn(event.output) }),
+            },
+            { target: 'ended', actions: assign({ result: ({ event }) => endByFault(event.output) }) },
+          ],
+        },
+      },
+      verifying: {
+        tags: ['awaiting'],
+        /** A nonce ties one transcript to one attempt: the plan is used up whatever comes of it. */
+        exit: assign({ plan: null, progress: null }),
+        on: {
+          'face.progress': { actions: assign({ progress: ({ event }) => event.progress }) },
+          cannotDo: [
+            {
+              guard: 'alreadyExchanged',
+              target: 'ended',
+              actions: assign({ result: end({ kind: 'staffed', reason: 'cannot-do' }) }),
+            },
+            {
+              guard: 'actionDemanded',
+              target: 'planning',
+              actions: assign({
+                without: ({ context }) => (context.progress?.action ? [context.progress.action] : []),
+              }),
+            },
+          ],
+          cameraReport: {
+            guard: ({ event }) => cameraTrouble(event, config) !== null,
+            target: 'intro',
+            actions: assign({ trouble: ({ event }) => cameraTrouble(event, config) }),
+          },
+        },
+        invoke: {
+          src: 'verifyFace',
+          input: ({ context, self }) => ({
+            chipPhoto: context.chipPhoto,
+            plan: planOf(context),
+            onProgress: (progress) => {
+              if (self.getSnapshot().status === 'active') self.send({ type: 'face.progress', progress });
+            },
+          }),
+          onDone: [
+            {
+              guard: ({ event, context }) => isEnough(event.output, context.wasNear),
+              target: 'ended',
+              actions: assign({ result: ({ event }) => done(valueIn(event.output)) }),
+            },
+            {
+              guard: ({ event }) => resultOf(event.output) === 'near',
+              target: 'planning',
+              actions: assign({ wasNear: true }),
+            },
+            {
+              guard: ({ event }) => resultOf(event.output) === 'mismatch',
+              target: 'ended',
+              actions: assign({ result: endInTrouble('face.not-matched') }),
+            },
+            {
+              guard: ({ event }) => isCameraFault(event.output),
+              target: 'intro',
+              actions: assign({ trouble: ({ event }) => codeOf(event.output) }),
+            },
+            {
+              guard: ({ event }) => !event.output.ok && faults[event.output.fault.code].retry !== 'person',
+              target: 'ended',
+              actions: assign({ result: ({ event }) => endByFault(event.output) }),
+            },
+            { guard: 'noTriesLeft', target: 'ended', actions: 'toStaff' },
+            {
+              target: 'intro',
+              actions: assign({
+                attempt: ({ context }) => context.attempt + 1,
+                trouble: ({ event }) => codeOf(event.output) ?? 'face.liveness-failed',
+              }),
+            },
+          ],
+        },
+      },
+      ended: { type: 'final' },
+    },
+    output: ({ context }) => settled(context.result),
+  });
+}
+
+function planOf({ plan }: Context): ChallengePlan {
+  if (plan === null) throw new Error('a face is verified without a challenge plan');
+  return plan;
+}
+
+/** Match or near or mismatch when the challenges were passed; null otherwise. */
+function resultOf(outcome: Outcome<FaceVerification>): FaceVerification['result'] | null {
+  return outcome.ok && outcome.value.transcript.passed ? outcome.value.result : null;
+}
+
+/** Near counts only the second time, and then for human review at central (proofing-policy.md, Face). */
+function isEnough(outcome: Outcome<FaceVerification>, wasNear: boolean): boolean {
+  const result = resultOf(outcome);
+  return result === 'match' || (result === 'near' && wasNear);
+}
+
+function isCameraFault(outcome: Outcome<FaceVerification>): boolean {
+  return !outcome.ok && outcome.fault.code.startsWith('camera.');
+}

@@ -1,0 +1,335 @@
+import { assign, raise, type SnapshotFrom, setup } from 'xstate';
+import type { Display, KioskCommand, Language } from '../../contracts/kiosk-command.ts';
+import { activationMachine } from './activation-machine.ts';
+import { type Ending, endReason, mayRetry, type StepResult } from './ending.ts';
+import { proofingMachine } from './proofing-machine.ts';
+import { idleLimit, type Pace, paceOf } from './session-pace.ts';
+import { proofingBlockedBy, type ReportEvent, type Surroundings, surroundingsAfter } from './surroundings.ts';
+import type { World } from './world.ts';
+
+export type Farewell = Extract<Ending, { readonly kind: 'trouble' | 'staffed' }>;
+
+/** Where a session begins. After a session that ended in trouble a new one, empty, shows the last words. */
+export type SessionStart =
+  | { readonly at: 'menu' | 'proofing' | 'take-card' }
+  | { readonly at: 'farewell'; readonly farewell: Farewell };
+
+type Frame = { readonly language: Language; readonly display: Display };
+type Input = Frame & { readonly start: SessionStart; readonly surroundings: Surroundings };
+
+/** `again`: the person wants to go on in a session of their own. */
+export type SessionOutput = Frame & { readonly ending: Ending; readonly again: 'menu' | 'proofing' | null };
+
+type Context = Input & {
+  readonly pace: Pace;
+  /** When the session ends by itself, milliseconds since the epoch. */
+  readonly deadline: number | null;
+  readonly withdrawable: boolean;
+  readonly recording: boolean;
+  /** Central's session, as long as nothing has been handed in for it. */
+  readonly centralSession: string | null;
+  readonly ending: Ending | null;
+  readonly again: SessionOutput['again'];
+};
+
+type Commands = Extract<
+  KioskCommand,
+  {
+    readonly type:
+      | 'setLanguage'
+      | 'setDisplay'
+      | 'openHelp'
+      | 'askLeave'
+      | 'confirmLeave'
+      | 'askWithdraw'
+      | 'confirmWithdraw'
+      | 'closeOverlay'
+      | 'moreTime'
+      | 'choose'
+      | 'retry'
+      | 'back'
+      | 'finish';
+  }
+>;
+type Inner = { readonly type: 'touched' | 'paced' };
+
+/** One citizen's visit: language, idle limit, what lies over the screen, and the service they chose. */
+export function sessionMachine(world: World) {
+  const { effects, clock, timings } = world;
+  const proofing = proofingMachine(world);
+  const activation = activationMachine(world);
+  const followed = {
+    proofing: (task: SnapshotFrom<typeof proofing>) => ({
+      pace: paceOf(task),
+      withdrawable: task.hasTag('withdrawable'),
+      recording: task.hasTag('recording'),
+      centralSession: task.context.reference === null ? task.context.sessionId : null,
+    }),
+    activation: (task: SnapshotFrom<typeof activation>) => ({ pace: paceOf(task) }),
+  };
+  const nothingFollowed = { pace: 'person', withdrawable: false, recording: false } as const;
+  return setup({
+    types: {
+      context: {} as Context,
+      events: {} as Commands | Inner | ReportEvent,
+      input: {} as Input,
+      output: {} as SessionOutput,
+      children: {} as { proofing: 'proofing'; activation: 'activation' },
+    },
+    actors: { proofing, activation },
+    guards: {
+      proofingBlocked: ({ context }) => proofingBlockedBy(context.surroundings) !== null,
+      startsAt: ({ context }, at: SessionStart['at']) => context.start.at === at,
+      paceIs: ({ context }, pace: Pace) => context.pace === pace,
+      slotEmpty: ({ context }) => context.surroundings.slot === 'empty',
+      withdrawable: ({ context }) => context.withdrawable,
+      notRecording: ({ context }) => !context.recording,
+    },
+    actions: {
+      notice: assign({
+        surroundings: ({ context, event }) => surroundingsAfter(context.surroundings, event as ReportEvent),
+      }),
+      endAs: assign({ ending: (_, ending: Ending) => ending }),
+      pace: raise({ type: 'paced' }),
+      touch: raise({ type: 'touched' }),
+      followNothing: assign(nothingFollowed),
+      setDeadline: assign({
+        deadline: ({ context }) => {
+          const limit = idleLimit(context.pace, timings);
+          return limit === null ? null : clock.now() + limit;
+        },
+      }),
+      forgetDeadline: assign({ deadline: null }),
+      closeCentralSession: ({ context }) => {
+        const { centralSession: sessionId, ending } = context;
+        if (sessionId !== null && ending !== null)
+          effects.endSession({ sessionId, reason: endReason(ending) });
+      },
+    },
+    delays: {
+      untilLastCall: ({ context }) => Math.max(0, (idleLimit(context.pace, timings) ?? 0) - timings.lastCall),
+      lastCall: timings.lastCall,
+      patience: timings.patience,
+    },
+  }).createMachine({
+    id: 'session',
+    context: ({ input }) => ({
+      ...input,
+      ...nothingFollowed,
+      pace: paceAtStart(input.start),
+      deadline: null,
+      centralSession: null,
+      ending: null,
+      again: null,
+    }),
+    initial: 'running',
+    on: {
+      'reader.health': { actions: 'notice' },
+      'card.inserted': { actions: 'notice' },
+      'card.removed': { actions: 'notice' },
+      'printer.health': { actions: 'notice' },
+      link: { actions: 'notice' },
+      storage: { actions: 'notice' },
+    },
+    states: {
+      running: {
+        type: 'parallel',
+        on: {
+          setLanguage: { actions: [assign({ language: ({ event }) => event.language }), 'touch'] },
+          setDisplay: { actions: [assign({ display: ({ event }) => event.display }), 'touch'] },
+        },
+        states: {
+          task: {
+            initial: 'starting',
+            states: {
+              starting: {
+                always: [
+                  { guard: { type: 'startsAt', params: 'farewell' }, target: 'farewell' },
+                  { guard: { type: 'startsAt', params: 'take-card' }, target: 'take-card' },
+                  { guard: { type: 'startsAt', params: 'menu' }, target: 'menu' },
+                  { guard: 'proofingBlocked', target: 'unavailable' },
+                  { target: 'proofing' },
+                ],
+              },
+              menu: {
+                entry: ['followNothing', 'pace'],
+                on: {
+                  choose: [
+                    { guard: ({ event }) => event.service === 'activation', target: 'activation' },
+                    { guard: 'proofingBlocked', target: 'unavailable' },
+                    { target: 'proofing' },
+                  ],
+                },
+              },
+              /** The kiosk itself cannot proof just now: said before anything is asked. */
+              unavailable: {
+                entry: ['followNothing', 'pace'],
+                on: {
+                  retry: [{ guard: 'proofingBlocked', actions: 'touch' }, { target: 'proofing' }],
+                  back: 'menu',
+                  finish: { target: '#session.ended', actions: { type: 'endAs', params: { kind: 'left' } } },
+                },
+              },
+              proofing: {
+                invoke: {
+                  id: 'proofing',
+                  src: 'proofing',
+                  input: ({ context }) => ({
+                    language: context.language,
+                    surroundings: context.surroundings,
+                  }),
+                  onSnapshot: { actions: [assign(({ event }) => followed.proofing(event.snapshot)), 'pace'] },
+                  onDone: [
+                    { guard: ({ event }) => event.output.kind === 'back', target: 'menu' },
+                    { target: '#session.ended', actions: assign(({ event }) => endingOf(event.output)) },
+                  ],
+                },
+              },
+              activation: {
+                invoke: {
+                  id: 'activation',
+                  src: 'activation',
+                  input: ({ context }) => ({ language: context.language }),
+                  onSnapshot: {
+                    actions: [assign(({ event }) => followed.activation(event.snapshot)), 'pace'],
+                  },
+                  onDone: [
+                    { guard: ({ event }) => event.output.kind === 'back', target: 'menu' },
+                    { target: '#session.ended', actions: assign(({ event }) => endingOf(event.output)) },
+                  ],
+                },
+              },
+              farewell: {
+                on: {
+                  finish: {
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'finished' } },
+                  },
+                  retry: {
+                    guard: ({ context }) => retryable(context.start),
+                    target: '#session.ended',
+                    actions: [{ type: 'endAs', params: { kind: 'finished' } }, assign({ again: 'proofing' })],
+                  },
+                  back: {
+                    guard: ({ context }) => refusedConsent(context.start),
+                    target: '#session.ended',
+                    actions: [{ type: 'endAs', params: { kind: 'finished' } }, assign({ again: 'menu' })],
+                  },
+                },
+              },
+              'take-card': {
+                always: {
+                  guard: 'slotEmpty',
+                  target: '#session.ended',
+                  actions: { type: 'endAs', params: { kind: 'finished' } },
+                },
+              },
+            },
+          },
+          overlay: {
+            initial: 'none',
+            on: {
+              openHelp: { target: '.help', actions: 'touch' },
+              askLeave: { target: '.leave', actions: 'touch' },
+              askWithdraw: { guard: 'withdrawable', target: '.withdraw', actions: 'touch' },
+            },
+            states: {
+              none: {},
+              help: { on: { closeOverlay: { target: 'none', actions: 'touch' } } },
+              leave: {
+                on: {
+                  closeOverlay: { target: 'none', actions: 'touch' },
+                  confirmLeave: {
+                    guard: 'notRecording',
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'left' } },
+                  },
+                },
+              },
+              withdraw: {
+                on: {
+                  closeOverlay: { target: 'none', actions: 'touch' },
+                  confirmWithdraw: {
+                    guard: 'withdrawable',
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'withdrawn' } },
+                  },
+                },
+              },
+            },
+          },
+          idle: {
+            initial: 'choosing',
+            on: { paced: '.choosing' },
+            states: {
+              choosing: {
+                always: [
+                  { guard: { type: 'paceIs', params: 'machine' }, target: 'paused' },
+                  { guard: { type: 'paceIs', params: 'card' }, target: 'held' },
+                  { target: 'counting' },
+                ],
+              },
+              counting: {
+                entry: 'setDeadline',
+                exit: 'forgetDeadline',
+                on: { touched: { target: 'counting', reenter: true } },
+                after: { untilLastCall: 'last-call' },
+              },
+              'last-call': {
+                entry: assign({ deadline: () => clock.now() + timings.lastCall }),
+                exit: 'forgetDeadline',
+                on: { touched: 'counting', moreTime: 'counting', closeOverlay: 'counting' },
+                after: {
+                  lastCall: {
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'idle' } },
+                  },
+                },
+              },
+              /** A machine works. Its own limits are shorter; this one catches what has no progress at all. */
+              paused: {
+                after: {
+                  patience: {
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'trouble', code: 'process.restarting' } },
+                  },
+                },
+              },
+              /** A card is to be taken out: the kiosk waits for it. */
+              held: {},
+            },
+          },
+        },
+      },
+      ended: { type: 'final', entry: 'closeCentralSession' },
+    },
+    output: ({ context }) => ({
+      ending: context.ending ?? { kind: 'left' },
+      again: context.again,
+      language: context.language,
+      display: context.display,
+    }),
+  });
+}
+
+function paceAtStart({ at }: SessionStart): Pace {
+  if (at === 'farewell') return 'reader';
+  return at === 'take-card' ? 'card' : 'person';
+}
+
+function endingOf(result: StepResult<never>): { readonly ending: Ending } {
+  if (result.kind !== 'end') throw new Error('the task did not end the session');
+  return { ending: result.ending };
+}
+
+function retryable(start: SessionStart): boolean {
+  return start.at === 'farewell' && start.farewell.kind === 'trouble' && mayRetry(start.farewell.code);
+}
+
+function refusedConsent(start: SessionStart): boolean {
+  return (
+    start.at === 'farewell' &&
+    start.farewell.kind === 'staffed' &&
+    start.farewell.reason === 'refused-consent'
+  );
+}

@@ -1,0 +1,30 @@
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+
+/**
+ * What a state says of itself to the machines above it.
+ * `awaiting`: a device or a server works, nothing counts down. `code`: a one-time code is on its way to the citizen.
+ * `withdrawable`: consent was given and nothing is handed in. `recording`: the record is being written, it must not be cut off.
+ */
+export type FlowTag = 'awaiting' | 'code' | 'withdrawable' | 'recording';
+
+/** The machine actors from this one down to the deepest, outermost first. Promise actors are left out. */
+export function machineChain(actor: AnyActorRef): readonly AnyActorRef[] {
+  const snapshot = actor.getSnapshot();
+  if (!isMachineSnapshot(snapshot)) return [];
+  const below = Object.values(snapshot.children as Record<string, AnyActorRef | undefined>);
+  return [actor, ...below.flatMap((child) => (child === undefined ? [] : machineChain(child)))];
+}
+
+export function isMachineSnapshot(snapshot: unknown): snapshot is AnyMachineSnapshot {
+  return typeof snapshot === 'object' && snapshot !== null && 'machine' in snapshot && 'children' in snapshot;
+}
+
+/** Whether this state or one in a machine below carries the tag. */
+export function hasTagWithin(snapshot: AnyMachineSnapshot, tag: FlowTag): boolean {
+  if (snapshot.hasTag(tag)) return true;
+  const children = Object.values(snapshot.children as Record<string, AnyActorRef | undefined>);
+  return children.some((child) => {
+    const below: unknown = child?.getSnapshot();
+    return isMachineSnapshot(below) && hasTagWithin(below, tag);
+  });
+}
