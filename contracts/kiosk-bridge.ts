@@ -48,3 +48,6 @@ export const contentSecurityPolicy = [
   "require-trusted-types-for 'script'",
   'trusted-types default',
 ].join('; ');
+
+/** Close codes of the WebSocket `/dock/frames`: how the dock plays a camera that is refused or not there. Any other end is a lost camera. */
+export const dockFrameClosings = { refused: 4403, absent: 4404 } as const;

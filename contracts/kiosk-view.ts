@@ -120,6 +120,8 @@ export type KioskView = {
   readonly display: Display;
   /** Which recorded prompt belongs to this view. */
   readonly prompt: string;
+  /** The nearest place with staff, for the help of every screen. */
+  readonly staffedPoint?: StaffedPoint;
   readonly status: {
     readonly link: 'online' | 'offline' | 'unknown';
     readonly reader: 'ready' | 'absent' | 'faulted';

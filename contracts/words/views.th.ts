@@ -1,5 +1,6 @@
 import type { ChallengeAction, Guidance } from '../device-ports.ts';
 import type { KioskView, ScreenName, ScreenOf } from '../kiosk-view.ts';
+import type { PasswordReason } from '../password-strength.ts';
 
 type Status = KioskView['status'];
 type Working = ScreenOf<'working'>['what'];
@@ -219,7 +220,17 @@ export const viewsTh = {
     invalidUsername: 'ใช้อังกฤษตัวเล็กหรือตัวเลข 6-30 ตัว ขึ้นต้นด้วยตัวอักษร',
     weak: 'รหัสผ่านนี้เดาง่ายเกินไป กรุณาตั้งให้ยาวขึ้น',
     different: 'รหัสผ่านสองครั้งไม่ตรงกัน กรุณาพิมพ์ใหม่',
-    strength: { short: 'สั้นเกินไป', weak: 'เดาง่าย', fair: 'พอใช้', strong: 'ปลอดภัยดี' },
+    strength: { refused: 'ยังใช้ไม่ได้', enough: 'ใช้ได้', good: 'ดี', strong: 'ดีมาก' },
+    reasons: {
+      'too-short': 'ต้องยาวอย่างน้อย 12 ตัว',
+      'too-long': 'ยาวเกิน 128 ตัว',
+      common: 'มีคำที่คนเดาก่อน',
+      repeated: 'มีตัวซ้ำมากไป',
+      sequence: 'มีตัวเรียงกันบนแป้นมากไป',
+      'contains-username': 'มีชื่อผู้ใช้อยู่ในรหัสผ่าน',
+      'contains-birth-date': 'มีวันเกิดอยู่ในรหัสผ่าน',
+      'contains-citizen-number': 'มีเลขประจำตัวอยู่ในรหัสผ่าน',
+    } satisfies Record<PasswordReason, string>,
     typed: (count: number) => `พิมพ์แล้ว ${count} ตัว`,
     save: 'บันทึก',
   },

@@ -1,0 +1,67 @@
+import type { SlipState } from '../../contracts/kiosk-view.ts';
+import type { Slip } from '../../contracts/slip.ts';
+import { CommandButton } from './buttons.tsx';
+import { useKiosk } from './kiosk-context.ts';
+import { Notice } from './notice.tsx';
+import { OnScreenSlip, slipQr } from './on-screen-slip.tsx';
+import { QrCode } from './qr-code.tsx';
+import { ScreenLayout } from './screen-layout.tsx';
+
+/** How far the slip is; where it cannot be printed, its QR code to scan instead. */
+export function SlipNotice({ slip, content }: { readonly slip: SlipState; readonly content: Slip }) {
+  const { say, faultWords } = useKiosk();
+  switch (slip.state) {
+    case 'printing':
+      return <Notice tone="look" what={say.slip.printing} />;
+    case 'printed':
+      return <Notice tone="well" what={say.slip.printed} />;
+    case 'on-screen': {
+      const qr = slipQr(content);
+      return (
+        <div className="beside">
+          {qr === null ? null : <QrCode data={qr} label={say.slip.qr} />}
+          <div className="grow">
+            <Notice tone="trouble" what={faultWords[slip.code].what} rest={[say.slip.onScreen]} />
+          </div>
+        </div>
+      );
+    }
+  }
+}
+
+/** Look at the slip, print it again, finish. */
+export function SlipActions(props: { readonly finish: string; readonly onShow: () => void }) {
+  const { say } = useKiosk();
+  return (
+    <>
+      <button type="button" className="secondary" onClick={props.onShow}>
+        {say.slip.show}
+      </button>
+      <CommandButton command={{ type: 'printSlip' }} look="secondary">
+        {say.slip.print}
+      </CommandButton>
+      <CommandButton command={{ type: 'finish' }} look="primary">
+        {props.finish}
+      </CommandButton>
+    </>
+  );
+}
+
+/** The whole slip on the screen. */
+export function SlipScreen(props: { readonly slip: Slip; readonly onClose: () => void }) {
+  const { say } = useKiosk();
+  return (
+    <ScreenLayout
+      key="slip"
+      kind="slip"
+      heading={say.slip.heading}
+      actions={
+        <button type="button" className="primary" onClick={props.onClose}>
+          {say.frame.close}
+        </button>
+      }
+    >
+      <OnScreenSlip slip={props.slip} />
+    </ScreenLayout>
+  );
+}
