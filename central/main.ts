@@ -26,7 +26,7 @@ async function run(start: Extract<typeof line, { readonly kind: 'start' }>): Pro
   const log = pino({ name: 'central', base: { name: 'central' } }, pino.destination(2));
   const folder = await openDataFolder(start.data);
   if (!folder.ok) return fail(folder.fault.code, folder.fault.detail);
-  const databaseUrl = process.env['DATABASE_URL'];
+  const databaseUrl = process.env.DATABASE_URL;
   const database = databaseUrl ? await openPostgres(databaseUrl) : await openPglite(folder.value.database);
   const started = await startCentral({
     ...start,

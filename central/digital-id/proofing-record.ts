@@ -7,7 +7,7 @@ import { type Level, levels } from '../../contracts/ial.ts';
 import type { Central } from '../central.ts';
 import type { Query } from '../database.ts';
 import type { Finding, ProofingRecord } from './judge.ts';
-import { type Session, sessionDataSchema } from './sessions.ts';
+import { sessionDataSchema } from './sessions.ts';
 
 /*
  * A proofing as central keeps it: the evidence without its images (sealed), the images (sealed, deleted after a time),

@@ -13,6 +13,8 @@ export type UpkeepReport = {
   readonly sessionsErased: number;
   readonly imagesDeleted: number;
   readonly messagesSent: number;
+  /** Rows that have served. */
+  readonly forgotten: number;
 };
 
 /** Everything that becomes due by the passing of time. Running it again at the same moment does nothing more. */
@@ -22,7 +24,8 @@ export async function runUpkeep(central: Central): Promise<UpkeepReport> {
     activationsExpired: await expireActivations(central),
     sessionsErased: await eraseOldSessions(central),
     imagesDeleted: await deleteOldImages(central),
-    messagesSent: await dispatchMessages(central).finally(() => forget(central)),
+    messagesSent: await dispatchMessages(central),
+    forgotten: await forget(central),
   };
 }
 
@@ -80,11 +83,14 @@ async function deleteOldImages(central: Central): Promise<number> {
 }
 
 /** What has served: nonces outside the clock window, counts of past windows, lapsed reservations. */
-async function forget(central: Central): Promise<void> {
+async function forget(central: Central): Promise<number> {
   const now = central.clock.now();
-  await central.database.query('delete from request_nonces where seen_at <= $1', [
-    later(now, -seconds(central.policy.signatureMaxAgeSeconds * 2)),
-  ]);
-  await central.database.query('delete from attempts where window_start <= $1', [later(now, -days(2))]);
-  await central.database.query('delete from username_reservations where expires_at <= $1', [now]);
+  const { query } = central.database;
+  const window = seconds(central.policy.signatureMaxAgeSeconds * 2);
+  const gone = [
+    await query('delete from request_nonces where seen_at <= $1 returning 1', [later(now, -window)]),
+    await query('delete from attempts where window_start <= $1 returning 1', [later(now, -days(2))]),
+    await query('delete from username_reservations where expires_at <= $1 returning 1', [now]),
+  ];
+  return gone.reduce((sum, rows) => sum + rows.length, 0);
 }
