@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cardTextSchema } from './identity.ts';
 import { faultCodeSchema } from './faults.ts';
+import { cardTextSchema } from './identity.ts';
 import { slipSchema } from './slip.ts';
 
 /** What each `kiosk` command prints with `--json`: one JSON line on stdout. */

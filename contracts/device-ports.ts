@@ -154,7 +154,7 @@ export type SlipPrinterEvent = {
 export type Raster = { readonly width: number; readonly height: number; readonly bits: Uint8Array };
 
 export type SlipPrinter = {
-  /** Faults: `printer.absent`, `printer.failed`. */
+  /** Faults: `printer.absent`, `printer.failed`, `printer.timeout`. */
   readonly status: (signal: AbortSignal) => Promise<Outcome<PrinterStatus>>;
   /** Asks the status, prints, cuts, asks again. Faults: `printer.absent`, `printer.paper-out`, `printer.cover-open`, `printer.failed`, `printer.timeout`. */
   readonly print: (raster: Raster, signal: AbortSignal) => Promise<Outcome<PrinterStatus>>;

@@ -56,8 +56,13 @@ export function createSlipPrinter(input: {
     const trouble = statusFault(status);
     report(trouble ? { state: 'faulted', code: trouble.code } : { state: 'ready' }, status);
   };
-  const reportFault = ({ code }: Fault) =>
+  /** Why there is no line. */
+  let lineFault: Fault = fault('printer.absent', open ? 'not opened yet' : 'this kiosk has none');
+  const reportFault = (trouble: Fault) => {
+    const { code } = trouble;
+    lineFault = trouble;
     report(code === 'printer.absent' ? { state: 'absent' } : { state: 'faulted', code }, null);
+  };
 
   /** One at a time on the line: a status request inside a picture would be printed as dots. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -126,7 +131,7 @@ export function createSlipPrinter(input: {
         // A slip that broke off with the line says first why.
         await inTurn(async () => {
           line = null;
-          if (event.status !== null) report({ state: 'absent' }, null);
+          if (event.status !== null) reportFault(fault('printer.absent', 'line lost'));
         });
         if (event.health.state === 'faulted') wait = limits.reopenMost;
         await mine.close();
@@ -141,12 +146,12 @@ export function createSlipPrinter(input: {
   const firstTry = Promise.withResolvers<void>();
   const kept = open ? keepOpen(open, firstTry.resolve) : firstTry.resolve();
 
-  /** Runs `work` on the open line; what is known of a missing one otherwise. */
+  /** Runs `work` on the open line, or tells why there is none. */
   const onLine = async <T>(work: (on: PrinterLine) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     await firstTry.promise;
     return inTurn(async () => {
       if (line && !line.gone.aborted) return work(line);
-      return failed(fault(event.health.state === 'faulted' ? event.health.code : 'printer.absent'));
+      return failed(lineFault);
     });
   };
 

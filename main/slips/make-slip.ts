@@ -36,11 +36,8 @@ export function makeSlip(input: SlipInput, setting: SlipSetting): Slip {
   });
 }
 
-function grantedBlocks(
-  { decision, maskedCitizenId, language }: Granted,
-  words: SlipWords,
-): readonly SlipBlock[] {
-  const until = slipDateTime(Date.parse(decision.activation.expiresAt), language);
+function grantedBlocks(input: Granted, words: SlipWords): readonly SlipBlock[] {
+  const { decision, maskedCitizenId } = input;
   return [
     { kind: 'text', text: words.granted[decision.account] },
     { kind: 'field', label: words.username, value: decision.maskedUsername },
@@ -48,7 +45,22 @@ function grantedBlocks(
     { kind: 'field', label: words.level, value: `IAL ${decision.level}` },
     { kind: 'small', text: words.granted.levelNote(decision.policyVersion) },
     { kind: 'rule' },
-    { kind: 'code', label: words.granted.codeLabel, text: inFours(decision.activation.code) },
+    ...activationBlocks(input, words),
+  ];
+}
+
+function activationBlocks({ decision, language }: Granted, words: SlipWords): readonly SlipBlock[] {
+  const { activation } = decision;
+  if (activation === null) {
+    return [
+      { kind: 'text', text: words.granted.codeSent },
+      { kind: 'text', text: words.next },
+      { kind: 'todo', items: [...words.granted.todoCodeSent] },
+    ];
+  }
+  const until = slipDateTime(Date.parse(activation.expiresAt), language);
+  return [
+    { kind: 'code', label: words.granted.codeLabel, text: inFours(activation.code) },
     { kind: 'small', text: words.granted.codeNote(until) },
     { kind: 'rule' },
     { kind: 'text', text: words.next },

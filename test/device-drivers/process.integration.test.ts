@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { afterEach, describe, expect, test } from 'vitest';
 import { connect } from '../../contracts/channel.ts';
-import type { DeviceEvent, DeviceOptions, Raster } from '../../contracts/device-ports.ts';
+import type { DeviceEvent, DeviceOptions } from '../../contracts/device-ports.ts';
 import type { DockDeviceEvent, SimulatedDeviceService } from '../../contracts/dock.ts';
 import { forkProcess } from '../../main/fork-channel.ts';
 import { stripes } from '../support/printer-bench.ts';
+import { readPng } from '../support/printer-paper.ts';
 
 const entry = fileURLToPath(new URL('../../device-drivers/process.ts', import.meta.url));
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -39,21 +39,6 @@ function startDevices(options: Partial<DeviceOptions> & Pick<DeviceOptions, 'mod
   return { child, connection, events, event };
 }
 
-/** The dots of a PNG as a raster. */
-async function rasterOf(png: Uint8Array): Promise<Raster> {
-  const image = await loadImage(Buffer.from(png));
-  const canvas = createCanvas(image.width, image.height);
-  canvas.getContext('2d').drawImage(image, 0, 0);
-  const rgba = canvas.data();
-  const stride = Math.ceil(image.width / 8);
-  const bits = new Uint8Array(stride * image.height);
-  for (let i = 0; i < image.width * image.height; i++) {
-    const x = i % image.width;
-    if (rgba[i * 4]! < 128) bits[Math.floor(i / image.width) * stride + (x >> 3)]! |= 0x80 >> (x & 7);
-  }
-  return { width: image.width, height: image.height, bits };
-}
-
 const slip = stripes({ width: 576, height: 400, mark: 3 });
 
 describe.each(['simulated', 'virtual'] as const)('the device process, %s printer', (mode) => {
@@ -63,7 +48,7 @@ describe.each(['simulated', 'virtual'] as const)('the device process, %s printer
     expect(await connection.call('printer.print', slip)).toMatchObject({ ok: true, value: { paper: 'ok' } });
     const state = await connection.call('dock.state', null);
     if (!state.ok || !state.value.lastSlip) throw new Error('no slip at the dock');
-    const paper = await rasterOf(state.value.lastSlip);
+    const paper = await readPng(state.value.lastSlip);
     expect(paper.bits.subarray(0, slip.bits.length)).toEqual(slip.bits);
     expect(paper.bits.subarray(slip.bits.length).some((byte) => byte !== 0)).toBe(false);
 

@@ -23,6 +23,11 @@ export const en: SlipWords = {
       'Choose a 6-digit PIN that you will remember and nobody can guess',
       'Tear up the code once you have used it',
     ],
+    codeSent: 'The code for the app’s PIN went to the phone number or e-mail you confirmed.',
+    todoCodeSent: [
+      'Open the Digital ID app on your phone and enter your username and the code from the message',
+      'Choose a 6-digit PIN that you will remember and nobody can guess',
+    ],
   },
   pending: {
     outcome: 'We have your request.',

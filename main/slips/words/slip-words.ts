@@ -17,6 +17,9 @@ export type SlipWords = {
     readonly codeLabel: string;
     readonly codeNote: (until: string) => string;
     readonly todo: readonly string[];
+    /** Where the code went to the confirmed contact instead: there is no card in the machine either. */
+    readonly codeSent: string;
+    readonly todoCodeSent: readonly string[];
   };
   readonly pending: {
     readonly outcome: string;
