@@ -1,11 +1,10 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 /*
- * Builds what cannot run from its source: the pages and, with --electron, the Electron form, whose preload and processes
- * must be plain JavaScript. Everything else runs natively from TypeScript. Usage: node scripts/build.ts [--electron].
+ * Builds what cannot run from its source: the pages, and the preload of the Electron form. Everything else runs natively
+ * from TypeScript, under Electron too. Usage: node scripts/build.ts
  */
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -26,43 +25,23 @@ async function buildPages(): Promise<void> {
   }
 }
 
-/** Bundles one entry for Electron's Node; packages stay outside, they are packed beside it. */
-async function bundle({
-  entry,
-  format,
-}: {
-  readonly entry: string;
-  readonly format: 'es' | 'cjs';
-}): Promise<void> {
-  const extension = format === 'es' ? 'js' : 'cjs';
+/** The preload: a sandboxed page gets one plain script, with nothing to import but Electron. */
+async function buildPreload(): Promise<void> {
   await build({
     configFile: false,
     root: path('.'),
     logLevel: 'warn',
     build: {
-      ssr: path(entry),
+      ssr: path('main/electron/preload.ts'),
       outDir: path('dist/electron'),
-      emptyOutDir: false,
-      target: 'node24',
+      target: 'chrome140',
       rolldownOptions: {
         external: ['electron'],
-        output: {
-          format,
-          entryFileNames: `${entry.replace(/\.ts$/, '')}.${extension}`,
-          codeSplitting: false,
-        },
+        output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
       },
     },
   });
 }
 
-async function buildElectron(): Promise<void> {
-  for (const entry of ['main/electron/main.ts', 'device-drivers/process.ts', 'sync-agent/main.ts']) {
-    await bundle({ entry, format: 'es' });
-  }
-  await bundle({ entry: 'main/electron/preload.ts', format: 'cjs' });
-}
-
-const { values } = parseArgs({ options: { electron: { type: 'boolean', default: false } } });
 await buildPages();
-if (values.electron) await buildElectron();
+await buildPreload();

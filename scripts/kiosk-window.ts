@@ -17,7 +17,7 @@ function findOnPath(names: readonly string[], path: string): string | undefined 
 }
 
 /**
- * Electron when its binary and its built form are there, else Chromium in kiosk mode, else nothing. `root` is the
+ * Electron when its binary is there, else Chromium in kiosk mode, else nothing. `root` is the
  * project's folder, `profile` a folder for the browser's own files.
  */
 export function chooseWindow({

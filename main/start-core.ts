@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { serve } from '../contracts/channel.ts';
+import type { DeviceEvent, DeviceOptions, DeviceService } from '../contracts/device-ports.ts';
+import { type Outcome, ok } from '../contracts/outcome.ts';
+import type { AgentEvent, AgentOptions, AgentService } from '../contracts/sync-agent-api.ts';
+import { outboxService } from '../store/outbox-service.ts';
+import { openStore } from '../store/store.ts';
+import { readConfig } from './config.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
+import type { Log } from './log.ts';
+import { type StartedProcess, superviseProcess } from './supervise-process.ts';
+import type { SystemClock } from './system-clock.ts';
+import { version } from './version.ts';
+
+/** How a host starts one of our entry files, given relative to the project, in a process of its own. */
+export type StartEntry = (o: {
+  readonly name: string;
+  readonly entry: string;
+  readonly args: readonly string[];
+}) => StartedProcess;
+
+export type Core = { readonly kiosk: Kiosk; readonly stop: () => Promise<void> };
+
+/** Dots per line of the 80 mm slip printer. */
+const printerWidth = 576;
+
+/**
+ * The core with its real processes (devices, face, agent) over one data folder, for a host that only shows the page.
+ * Faults: those of opening the store.
+ */
+export function startCore({
+  data,
+  central,
+  enrol,
+  mode,
+  startEntry,
+  clock,
+  log,
+}: {
+  readonly data: string;
+  readonly central: string;
+  /** One-time code; used only while the kiosk is not enrolled. */
+  readonly enrol: string | undefined;
+  readonly mode: DeviceOptions['mode'];
+  readonly startEntry: StartEntry;
+  readonly clock: SystemClock;
+  readonly log: Log;
+}): Outcome<Core> {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const config = readConfig(data);
+  const opened = openStore({ dataDir: data, clock });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+
+  const startDevices = (name: string, parts: DeviceOptions['parts']) =>
+    superviseProcess<DeviceService, DeviceEvent>({
+      name,
+      start: () => {
+        const options: DeviceOptions = { mode, parts, allowedReaders: config.allowedReaders, printerWidth };
+        return startEntry({ name, entry: 'device-drivers/process.ts', args: [JSON.stringify(options)] });
+      },
+      clock,
+      log,
+    });
+  const devices = startDevices('devices', ['card', 'printer']);
+  const face = startDevices('face', ['face']);
+
+  const agentOptions: AgentOptions = {
+    data,
+    central,
+    name: config.place.en.slice(0, 80),
+    softwareVersion: version,
+    ...(enrol === undefined ? {} : { enrol }),
+  };
+  const agent = superviseProcess<AgentService, AgentEvent>({
+    name: 'agent',
+    start: () =>
+      startEntry({ name: 'agent', entry: 'sync-agent/main.ts', args: [JSON.stringify(agentOptions)] }),
+    onUp: (channel) => serve(channel, outboxService(store)),
+    clock,
+    log,
+  });
+
+  const kiosk = createKiosk({ devices, face, agent, store, config, clock, log, version, printerWidth });
+  return ok({
+    kiosk,
+    stop: async () => {
+      kiosk.stop();
+      await Promise.all([devices.stop(), face.stop(), agent.stop()]);
+      await store.close();
+    },
+  });
+}
