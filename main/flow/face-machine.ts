@@ -15,7 +15,12 @@ import type { FlowTag } from './tags.ts';
 import type { World } from './world.ts';
 
 type Commands = Extract<KioskCommand, { readonly type: 'continue' | 'cannotDo' | 'cameraReport' }>;
-type ProgressEvent = { readonly type: 'face.progress'; readonly progress: FaceProgress };
+/** `nonce`: of which plan, so that a late word of an attempt that was given up is told apart. */
+type ProgressEvent = {
+  readonly type: 'face.progress';
+  readonly nonce: string;
+  readonly progress: FaceProgress;
+};
 
 type Input = {
   readonly chipPhoto: Uint8Array;
@@ -107,7 +112,10 @@ export function faceMachine({ effects, config }: World) {
         /** A nonce ties one transcript to one attempt: the plan is used up whatever comes of it. */
         exit: assign({ plan: null, progress: null }),
         on: {
-          'face.progress': { actions: assign({ progress: ({ event }) => event.progress }) },
+          'face.progress': {
+            guard: ({ context, event }) => event.nonce === context.plan?.nonce,
+            actions: assign({ progress: ({ event }) => event.progress }),
+          },
           cannotDo: [
             {
               guard: 'alreadyExchanged',
@@ -130,13 +138,17 @@ export function faceMachine({ effects, config }: World) {
         },
         invoke: {
           src: 'verifyFace',
-          input: ({ context, self }) => ({
-            chipPhoto: context.chipPhoto,
-            plan: planOf(context),
-            onProgress: (progress) => {
-              if (self.getSnapshot().status === 'active') self.send({ type: 'face.progress', progress });
-            },
-          }),
+          input: ({ context, self }) => {
+            const plan = planOf(context);
+            return {
+              chipPhoto: context.chipPhoto,
+              plan,
+              onProgress: (progress) => {
+                if (self.getSnapshot().status !== 'active') return;
+                self.send({ type: 'face.progress', nonce: plan.nonce, progress });
+              },
+            };
+          },
           onDone: [
             {
               guard: ({ event, context }) => isEnough(event.output, context.wasNear),

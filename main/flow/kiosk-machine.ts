@@ -1,7 +1,8 @@
 import { assign, setup } from 'xstate';
 import type { Display, KioskCommand, Language } from '../../contracts/kiosk-command.ts';
 import type { Ending } from './ending.ts';
-import { type Farewell, type SessionOutput, type SessionStart, sessionMachine } from './session-machine.ts';
+import type { Farewell, SessionInput, SessionOutput, SessionStart } from './session-context.ts';
+import { sessionMachine } from './session-machine.ts';
 import {
   type ReportEvent,
   type Surroundings,
@@ -145,8 +146,8 @@ export function kioskMachine(world: World) {
   });
 }
 
-function sessionInput({ next, language, display, surroundings }: Context) {
-  return { start: next ?? ({ at: 'menu' } as const), language, display, surroundings };
+function sessionInput({ next, language, display, surroundings }: Context): SessionInput {
+  return { start: next ?? { at: 'menu' }, language, display, surroundings };
 }
 
 /** What the next session takes over from the last one: how the person wants to see it, and where it begins. */

@@ -1,14 +1,13 @@
 import type { ProofingDecision } from '../../contracts/central-api.ts';
-import type { ChallengePlan, FaceVerification } from '../../contracts/device-ports.ts';
+import type { FaceVerification } from '../../contracts/device-ports.ts';
 import type { Consent, Contact } from '../../contracts/evidence.ts';
-import type { FaultCode } from '../../contracts/faults.ts';
 import { maskCitizenId, maskEmail, maskPhone } from '../../contracts/identity.ts';
 import type { Language } from '../../contracts/kiosk-command.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
-import type { EffectInput } from './actors.ts';
 import type { CardRead } from './card-machine.ts';
 import type { Gathered } from './effects.ts';
 import type { StepResult } from './ending.ts';
+import type { IssuerAsked } from './issuer-machine.ts';
 import type { FlowResult } from './result-machine.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -18,17 +17,13 @@ export type ProofingContext = {
   readonly surroundings: Surroundings;
   readonly consent: Consent | null;
   readonly read: CardRead | null;
-  readonly keyedLaserCode: string | null;
-  readonly laserTries: number;
-  readonly trouble: FaultCode | null;
-  /** Central's session; null while there is none. */
-  readonly sessionId: string | null;
-  readonly plan: ChallengePlan | null;
-  readonly issuerAnswer: Gathered['issuerAnswer'];
+  readonly issuer: IssuerAsked | null;
   readonly face: FaceVerification | null;
   readonly unconfirmedContact: Contact | null;
   /** Set once the record stands in the journal and the outbox: from then on central has a claim to it. */
   readonly reference: string | null;
+  /** Central knows of this proofing and is expected to answer at once. */
+  readonly awaitsDecision: boolean;
   readonly masked: { readonly citizenId: string; readonly contact: string | null } | null;
   readonly result: FlowResult | null;
   readonly ending: StepResult<never> | null;
@@ -39,15 +34,11 @@ export function emptyProofing(start: Pick<ProofingContext, 'language' | 'surroun
     ...start,
     consent: null,
     read: null,
-    keyedLaserCode: null,
-    laserTries: 0,
-    trouble: null,
-    sessionId: null,
-    plan: null,
-    issuerAnswer: 'not-asked',
+    issuer: null,
     face: null,
     unconfirmedContact: null,
     reference: null,
+    awaitsDecision: false,
     masked: null,
     result: null,
     ending: null,
@@ -60,29 +51,18 @@ export function held<T>(value: T | null, what: string): T {
   return value;
 }
 
-/** What the issuer is asked about. */
-export function cardCheck(context: ProofingContext): EffectInput<'checkCard'> {
-  const { card } = held(context.read, 'the card');
-  const { citizenId, thaiName, birthDate, requestNumber, chipNumber, expiryDate } = card;
-  return {
-    sessionId: held(context.sessionId, 'the session'),
-    card: { citizenId, thaiName, birthDate, requestNumber, chipNumber, expiryDate },
-    ...laser(context),
-  };
-}
-
 /** The evidence, complete: what `record` seals. */
 export function gathered(context: ProofingContext): Gathered {
   const { card, photo } = held(context.read, 'the card');
-  const { laserCode, laserSource } = laser(context);
+  const { laserCode, laserSource, sessionId, issuerAnswer } = held(context.issuer, 'the word of the issuer');
   return {
-    sessionId: context.sessionId,
+    sessionId,
     consent: held(context.consent, 'the consent'),
     card: { ...card, laserCode },
     laserSource,
     chipPhoto: photo,
     face: held(context.face, 'the face'),
-    issuerAnswer: context.issuerAnswer,
+    issuerAnswer,
     unconfirmedContact: context.unconfirmedContact,
   };
 }
@@ -93,6 +73,7 @@ export function handedIn(context: ProofingContext, reference: string): Partial<P
   const contact = context.unconfirmedContact;
   return {
     reference,
+    awaitsDecision: held(context.issuer, 'the word of the issuer').sessionId !== null,
     masked: {
       citizenId: maskCitizenId(card.citizenId),
       contact:
@@ -100,8 +81,7 @@ export function handedIn(context: ProofingContext, reference: string): Partial<P
     },
     consent: null,
     read: null,
-    keyedLaserCode: null,
-    plan: null,
+    issuer: null,
     face: null,
     unconfirmedContact: null,
   };
@@ -136,13 +116,4 @@ function pending(
     awaits,
     maskedContact: context.masked?.contact ?? null,
   };
-}
-
-function laser({
-  read,
-  keyedLaserCode,
-}: ProofingContext): Pick<EffectInput<'checkCard'>, 'laserCode' | 'laserSource'> {
-  const chip = read?.card.laserCode ?? null;
-  if (chip !== null) return { laserCode: chip, laserSource: 'chip' };
-  return { laserCode: keyedLaserCode, laserSource: keyedLaserCode === null ? null : 'keyed' };
 }

@@ -3,19 +3,10 @@ import type { KioskCommand, Language } from '../../contracts/kiosk-command.ts';
 import { accountMachine } from './account-machine.ts';
 import { effectActors } from './actors.ts';
 import { cardMachine } from './card-machine.ts';
-import {
-  codeOf,
-  end,
-  endByFault,
-  endInTrouble,
-  outOfReach,
-  type StepResult,
-  settled,
-  valueIn,
-} from './ending.ts';
+import { end, endByFault, endInTrouble, type StepResult, settled, valueIn } from './ending.ts';
 import { faceMachine } from './face-machine.ts';
+import { issuerMachine } from './issuer-machine.ts';
 import {
-  cardCheck,
   emptyProofing,
   gathered,
   handedIn,
@@ -31,11 +22,8 @@ import type { World } from './world.ts';
 
 type Commands = Extract<
   KioskCommand,
-  { readonly type: 'setLanguage' | 'acceptConsent' | 'refuseConsent' | 'back' | 'submitLaserCode' }
+  { readonly type: 'setLanguage' | 'acceptConsent' | 'refuseConsent' | 'back' }
 >;
-
-/** A keyed code that the issuer did not take may be a slip of the finger: it is asked for once more. */
-const keyedLaserTries = 2;
 
 /** Consent → card → issuer → face → account → record → central's answer → slip. */
 export function proofingMachine(world: World) {
@@ -47,20 +35,18 @@ export function proofingMachine(world: World) {
       input: {} as { readonly language: Language; readonly surroundings: Surroundings },
       output: {} as StepResult<never>,
       tags: {} as FlowTag,
-      children: {} as { card: 'card'; face: 'face'; account: 'account'; result: 'result' },
+      children: {} as { card: 'card'; issuer: 'issuer'; face: 'face'; account: 'account'; result: 'result' },
     },
     actors: {
       ...effectActors(world.effects),
       card: cardMachine(world),
+      issuer: issuerMachine(world),
       face: faceMachine(world),
       account: accountMachine(world),
       result: resultMachine(world),
     },
     guards: {
-      laserKnown: ({ context }) => (context.read?.card.laserCode ?? context.keyedLaserCode) !== null,
-      offline: ({ context }) => context.surroundings.link === 'offline',
-      hasSession: ({ context }) => context.sessionId !== null,
-      noSession: ({ context }) => context.sessionId === null,
+      answersLater: ({ context }) => !context.awaitsDecision,
     },
     actions: {
       notice: assign({
@@ -110,7 +96,7 @@ export function proofingMachine(world: World) {
               guard: ({ event }) => event.output.kind === 'done',
               target: 'with-card',
               actions: assign({
-                read: ({ event }) => (event.output.kind === 'done' ? event.output.value : null),
+                read: ({ event }) => valueOfStep(event.output),
               }),
             },
             { target: 'ended', actions: assign({ ending: ({ event }) => ended(event.output) }) },
@@ -119,70 +105,30 @@ export function proofingMachine(world: World) {
       },
       'with-card': {
         tags: ['withdrawable'],
-        initial: 'read',
+        initial: 'issuer',
         on: {
           'card.removed': { target: 'ended', actions: assign({ ending: endInTrouble('card.removed') }) },
         },
         states: {
-          read: { always: [{ guard: 'laserKnown', target: 'opening' }, { target: 'laser-code' }] },
-          'laser-code': {
-            on: {
-              submitLaserCode: {
-                target: 'opening',
-                actions: assign({
-                  keyedLaserCode: ({ event }) => event.laserCode,
-                  laserTries: ({ context }) => context.laserTries + 1,
-                  trouble: null,
-                }),
-              },
-            },
-          },
-          opening: {
-            tags: ['awaiting'],
-            always: [
-              { guard: 'hasSession', target: 'checking' },
-              { guard: 'offline', target: 'face' },
-            ],
+          issuer: {
             invoke: {
-              src: 'openSession',
-              input: ({ context }) => ({ consent: held(context.consent, 'the consent') }),
+              id: 'issuer',
+              src: 'issuer',
+              input: ({ context }) => ({
+                card: held(context.read, 'the card').card,
+                consent: held(context.consent, 'the consent'),
+                link: context.surroundings.link,
+              }),
+              onSnapshot: {},
               onDone: [
                 {
-                  guard: ({ event }) => event.output.ok,
-                  target: 'checking',
-                  actions: assign(({ event }) => valueIn(event.output)),
-                },
-                { guard: ({ event }) => outOfReach(event.output), target: 'face' },
-                {
-                  target: '#proofing.ended',
-                  actions: assign({ ending: ({ event }) => endByFault(event.output) }),
-                },
-              ],
-            },
-          },
-          checking: {
-            tags: ['awaiting'],
-            invoke: {
-              src: 'checkCard',
-              input: ({ context }) => cardCheck(context),
-              onDone: [
-                {
-                  guard: ({ event }) => event.output.ok,
+                  guard: ({ event }) => event.output.kind === 'done',
                   target: 'face',
-                  actions: assign({ issuerAnswer: 'accepted' }),
-                },
-                { guard: ({ event }) => outOfReach(event.output), target: 'face' },
-                {
-                  guard: ({ event, context }) =>
-                    codeOf(event.output) === 'card.refused-by-issuer' &&
-                    context.keyedLaserCode !== null &&
-                    context.laserTries < keyedLaserTries,
-                  target: 'laser-code',
-                  actions: assign({ trouble: ({ event }) => codeOf(event.output), keyedLaserCode: null }),
+                  actions: assign({ issuer: ({ event }) => valueOfStep(event.output) }),
                 },
                 {
                   target: '#proofing.ended',
-                  actions: assign({ ending: ({ event }) => endByFault(event.output) }),
+                  actions: assign({ ending: ({ event }) => ended(event.output) }),
                 },
               ],
             },
@@ -193,8 +139,8 @@ export function proofingMachine(world: World) {
               src: 'face',
               input: ({ context }) => ({
                 chipPhoto: held(context.read, 'the card').photo,
-                plan: context.plan,
-                sessionId: context.sessionId,
+                plan: context.issuer?.plan ?? null,
+                sessionId: context.issuer?.sessionId ?? null,
               }),
               onSnapshot: {},
               onDone: [
@@ -202,7 +148,7 @@ export function proofingMachine(world: World) {
                   guard: ({ event }) => event.output.kind === 'done',
                   target: 'account',
                   actions: assign({
-                    face: ({ event }) => (event.output.kind === 'done' ? event.output.value : null),
+                    face: ({ event }) => valueOfStep(event.output),
                   }),
                 },
                 {
@@ -220,7 +166,7 @@ export function proofingMachine(world: World) {
                 const face = held(context.face, 'the face');
                 return {
                   language: context.language,
-                  sessionId: context.issuerAnswer === 'accepted' ? context.sessionId : null,
+                  sessionId: context.issuer?.issuerAnswer === 'accepted' ? context.issuer.sessionId : null,
                   faceResult: face.result === 'match' ? 'match' : 'near',
                   nonce: face.transcript.nonce,
                 };
@@ -231,8 +177,7 @@ export function proofingMachine(world: World) {
                   guard: ({ event }) => event.output.kind === 'done',
                   target: '#proofing.recording',
                   actions: assign({
-                    unconfirmedContact: ({ event }) =>
-                      event.output.kind === 'done' ? event.output.value.unconfirmedContact : null,
+                    unconfirmedContact: ({ event }) => valueOfStep(event.output).unconfirmedContact,
                   }),
                 },
                 {
@@ -263,7 +208,7 @@ export function proofingMachine(world: World) {
       sending: {
         tags: ['awaiting'],
         always: {
-          guard: 'noSession',
+          guard: 'answersLater',
           target: 'result',
           actions: assign({ result: ({ context }) => pendingLink(context) }),
         },
@@ -300,6 +245,11 @@ export function proofingMachine(world: World) {
     },
     output: ({ context }) => settled(context.ending),
   });
+}
+
+function valueOfStep<T>(result: StepResult<T>): T {
+  if (result.kind !== 'done') throw new Error('a step that was not done has no value');
+  return result.value;
 }
 
 function ended(result: StepResult<unknown>): StepResult<never> {

@@ -5,12 +5,15 @@ import type { accountMachine } from './account-machine.ts';
 import type { cardMachine } from './card-machine.ts';
 import { cardSummary } from './card-summary.ts';
 import type { faceMachine } from './face-machine.ts';
+import type { issuerMachine } from './issuer-machine.ts';
 import type { otpMachine } from './otp-machine.ts';
 import { held } from './proofing-context.ts';
 import type { proofingMachine } from './proofing-machine.ts';
 import { resultScreen } from './result-screen.ts';
+import { readerTrouble } from './surroundings.ts';
 
 type Card = SnapshotFrom<ReturnType<typeof cardMachine>>;
+type Issuer = SnapshotFrom<ReturnType<typeof issuerMachine>>;
 type Face = SnapshotFrom<ReturnType<typeof faceMachine>>;
 type Account = SnapshotFrom<ReturnType<typeof accountMachine>>;
 type Otp = SnapshotFrom<ReturnType<typeof otpMachine>>;
@@ -19,16 +22,11 @@ type At = { readonly config: KioskConfig; readonly now: number };
 
 /** The screen of a proofing in its present state. */
 export function proofingScreen(proofing: Proofing, at: At): Screen {
-  const { value, context, children } = proofing;
+  const { value, children } = proofing;
   if (typeof value !== 'string') {
     switch (value['with-card']) {
-      case 'read':
-      case 'laser-code':
-        return { name: 'laser-code', trouble: context.trouble };
-      case 'opening':
-        return { name: 'working', what: 'opening-session' };
-      case 'checking':
-        return { name: 'checking-card' };
+      case 'issuer':
+        return issuerScreen(held(children.issuer ?? null, 'the issuer step').getSnapshot());
       case 'face':
         return faceScreen(held(children.face ?? null, 'the face step').getSnapshot(), at);
       case 'account':
@@ -54,7 +52,7 @@ function cardScreen({ value, context }: Card, { config }: At): Screen {
     name: 'insert-card',
     shape: config.readerShape,
     takeOutFirst,
-    trouble: context.trouble,
+    trouble: context.trouble ?? readerTrouble(context.surroundings),
   });
   switch (value) {
     case 'taking-out':
@@ -73,6 +71,18 @@ function cardScreen({ value, context }: Card, { config }: At): Screen {
         card: cardSummary(held(context.card, 'the card')),
         photoReady: value === 'looked',
       };
+  }
+}
+
+function issuerScreen({ value, context }: Issuer): Screen {
+  switch (value) {
+    case 'laser-code':
+      return { name: 'laser-code', trouble: context.trouble };
+    case 'opening':
+      return { name: 'working', what: 'opening-session' };
+    case 'checking':
+    case 'ended':
+      return { name: 'checking-card' };
   }
 }
 

@@ -1,36 +1,25 @@
-import { assign, raise, type SnapshotFrom, setup } from 'xstate';
-import type { Display, KioskCommand, Language } from '../../contracts/kiosk-command.ts';
+import { assign, raise, setup } from 'xstate';
+import type { KioskCommand } from '../../contracts/kiosk-command.ts';
 import { activationMachine } from './activation-machine.ts';
-import { type Ending, endReason, mayRetry, type StepResult } from './ending.ts';
+import { type Ending, endReason } from './ending.ts';
 import { proofingMachine } from './proofing-machine.ts';
-import { idleLimit, type Pace, paceOf } from './session-pace.ts';
-import { proofingBlockedBy, type ReportEvent, type Surroundings, surroundingsAfter } from './surroundings.ts';
+import {
+  endingOf,
+  followProofing,
+  followTask,
+  noTask,
+  paceAtStart,
+  refusedConsent,
+  retryable,
+  type SessionContext,
+  type SessionInput,
+  type SessionOutput,
+  type SessionStart,
+} from './session-context.ts';
+import { idleLimit, type Pace } from './session-pace.ts';
+import { proofingBlockedBy, type ReportEvent, surroundingsAfter } from './surroundings.ts';
+import { whereabouts } from './tags.ts';
 import type { World } from './world.ts';
-
-export type Farewell = Extract<Ending, { readonly kind: 'trouble' | 'staffed' }>;
-
-/** Where a session begins. After a session that ended in trouble a new one, empty, shows the last words. */
-export type SessionStart =
-  | { readonly at: 'menu' | 'proofing' | 'take-card' }
-  | { readonly at: 'farewell'; readonly farewell: Farewell };
-
-type Frame = { readonly language: Language; readonly display: Display };
-type Input = Frame & { readonly start: SessionStart; readonly surroundings: Surroundings };
-
-/** `again`: the person wants to go on in a session of their own. */
-export type SessionOutput = Frame & { readonly ending: Ending; readonly again: 'menu' | 'proofing' | null };
-
-type Context = Input & {
-  readonly pace: Pace;
-  /** When the session ends by itself, milliseconds since the epoch. */
-  readonly deadline: number | null;
-  readonly withdrawable: boolean;
-  readonly recording: boolean;
-  /** Central's session, as long as nothing has been handed in for it. */
-  readonly centralSession: string | null;
-  readonly ending: Ending | null;
-  readonly again: SessionOutput['again'];
-};
 
 type Commands = Extract<
   KioskCommand,
@@ -58,21 +47,11 @@ export function sessionMachine(world: World) {
   const { effects, clock, timings } = world;
   const proofing = proofingMachine(world);
   const activation = activationMachine(world);
-  const followed = {
-    proofing: (task: SnapshotFrom<typeof proofing>) => ({
-      pace: paceOf(task),
-      withdrawable: task.hasTag('withdrawable'),
-      recording: task.hasTag('recording'),
-      centralSession: task.context.reference === null ? task.context.sessionId : null,
-    }),
-    activation: (task: SnapshotFrom<typeof activation>) => ({ pace: paceOf(task) }),
-  };
-  const nothingFollowed = { pace: 'person', withdrawable: false, recording: false } as const;
   return setup({
     types: {
-      context: {} as Context,
+      context: {} as SessionContext,
       events: {} as Commands | Inner | ReportEvent,
-      input: {} as Input,
+      input: {} as SessionInput,
       output: {} as SessionOutput,
       children: {} as { proofing: 'proofing'; activation: 'activation' },
     },
@@ -92,7 +71,7 @@ export function sessionMachine(world: World) {
       endAs: assign({ ending: (_, ending: Ending) => ending }),
       pace: raise({ type: 'paced' }),
       touch: raise({ type: 'touched' }),
-      followNothing: assign(nothingFollowed),
+      followNothing: assign(noTask),
       setDeadline: assign({
         deadline: ({ context }) => {
           const limit = idleLimit(context.pace, timings);
@@ -115,7 +94,7 @@ export function sessionMachine(world: World) {
     id: 'session',
     context: ({ input }) => ({
       ...input,
-      ...nothingFollowed,
+      ...noTask,
       pace: paceAtStart(input.start),
       deadline: null,
       centralSession: null,
@@ -178,7 +157,13 @@ export function sessionMachine(world: World) {
                     language: context.language,
                     surroundings: context.surroundings,
                   }),
-                  onSnapshot: { actions: [assign(({ event }) => followed.proofing(event.snapshot)), 'pace'] },
+                  onSnapshot: {
+                    guard: ({ context, event }) => whereabouts(event.snapshot) !== context.where,
+                    actions: [
+                      assign(({ context, event }) => followProofing(event.snapshot, context)),
+                      'pace',
+                    ],
+                  },
                   onDone: [
                     { guard: ({ event }) => event.output.kind === 'back', target: 'menu' },
                     { target: '#session.ended', actions: assign(({ event }) => endingOf(event.output)) },
@@ -191,7 +176,8 @@ export function sessionMachine(world: World) {
                   src: 'activation',
                   input: ({ context }) => ({ language: context.language }),
                   onSnapshot: {
-                    actions: [assign(({ event }) => followed.activation(event.snapshot)), 'pace'],
+                    guard: ({ context, event }) => whereabouts(event.snapshot) !== context.where,
+                    actions: [assign(({ event }) => followTask(event.snapshot)), 'pace'],
                   },
                   onDone: [
                     { guard: ({ event }) => event.output.kind === 'back', target: 'menu' },
@@ -310,26 +296,4 @@ export function sessionMachine(world: World) {
       display: context.display,
     }),
   });
-}
-
-function paceAtStart({ at }: SessionStart): Pace {
-  if (at === 'farewell') return 'reader';
-  return at === 'take-card' ? 'card' : 'person';
-}
-
-function endingOf(result: StepResult<never>): { readonly ending: Ending } {
-  if (result.kind !== 'end') throw new Error('the task did not end the session');
-  return { ending: result.ending };
-}
-
-function retryable(start: SessionStart): boolean {
-  return start.at === 'farewell' && start.farewell.kind === 'trouble' && mayRetry(start.farewell.code);
-}
-
-function refusedConsent(start: SessionStart): boolean {
-  return (
-    start.at === 'farewell' &&
-    start.farewell.kind === 'staffed' &&
-    start.farewell.reason === 'refused-consent'
-  );
 }

@@ -6,7 +6,8 @@ import { mayRetry } from './ending.ts';
 import { held } from './proofing-context.ts';
 import { proofingScreen } from './proofing-screen.ts';
 import { resultScreen } from './result-screen.ts';
-import type { Farewell, sessionMachine } from './session-machine.ts';
+import type { Farewell } from './session-context.ts';
+import type { sessionMachine } from './session-machine.ts';
 import { proofingBlockedBy } from './surroundings.ts';
 
 type Session = SnapshotFrom<ReturnType<typeof sessionMachine>>;

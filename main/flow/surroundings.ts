@@ -101,9 +101,13 @@ function printerState(
   return status.paper === 'near-end' ? 'near-end' : 'ready';
 }
 
-/** Why no proofing can begin just now; null when one can. */
-export function proofingBlockedBy({ reader, storage }: Surroundings): FaultCode | null {
-  if (storage === 'full') return 'store.disk-full';
+/** What is wrong with the reader; null when it can take a card. */
+export function readerTrouble({ reader }: Surroundings): FaultCode | null {
   if (reader === 'ready') return null;
   return reader === 'faulted' ? 'reader.failed' : 'reader.absent';
+}
+
+/** Why no proofing can begin just now; null when one can. */
+export function proofingBlockedBy(surroundings: Surroundings): FaultCode | null {
+  return surroundings.storage === 'full' ? 'store.disk-full' : readerTrouble(surroundings);
 }

@@ -21,10 +21,17 @@ export function isMachineSnapshot(snapshot: unknown): snapshot is AnyMachineSnap
 
 /** Whether this state or one in a machine below carries the tag. */
 export function hasTagWithin(snapshot: AnyMachineSnapshot, tag: FlowTag): boolean {
-  if (snapshot.hasTag(tag)) return true;
-  const children = Object.values(snapshot.children as Record<string, AnyActorRef | undefined>);
-  return children.some((child) => {
-    const below: unknown = child?.getSnapshot();
-    return isMachineSnapshot(below) && hasTagWithin(below, tag);
-  });
+  return snapshot.hasTag(tag) || machinesBelow(snapshot).some((below) => hasTagWithin(below, tag));
+}
+
+/** The states of this machine and all below it, as one text to compare. */
+export function whereabouts(snapshot: AnyMachineSnapshot): string {
+  const below = machinesBelow(snapshot).map(whereabouts);
+  return JSON.stringify([snapshot.machine.id, snapshot.value, below]);
+}
+
+function machinesBelow(snapshot: AnyMachineSnapshot): readonly AnyMachineSnapshot[] {
+  return Object.values(snapshot.children as Record<string, AnyActorRef | undefined>)
+    .map((child): unknown => child?.getSnapshot())
+    .filter(isMachineSnapshot);
 }
