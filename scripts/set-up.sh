@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 exec 3>&1 1>&2
 
 # smartcard is compiled on the machine (g++, make, python3, libpcsclite-dev); Chromium shows the kiosk.
-start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig ca-certificates'
+start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig'
 # The suite plays against real parts: a virtual reader behind pcscd, a pty printer, PostgreSQL, network namespaces.
 test_packages='pcscd vsmartcard-vpcd pcsc-tools socat iproute2 util-linux procps postgresql'
 

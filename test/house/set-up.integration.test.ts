@@ -5,16 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBareMachine, layUncompiled } from '../support/bare-machine.ts';
 
-const forStart = [
-  'g++',
-  'make',
-  'python3',
-  'libpcsclite-dev',
-  'libpcsclite1',
-  'chromium',
-  'fontconfig',
-  'ca-certificates',
-];
+const forStart = ['g++', 'make', 'python3', 'libpcsclite-dev', 'libpcsclite1', 'chromium', 'fontconfig'];
 const forTest = [
   'pcscd',
   'vsmartcard-vpcd',
