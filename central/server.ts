@@ -1,4 +1,9 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from 'fastify';
 import { refuse } from './answer.ts';
 import type { Central } from './central.ts';
 import { registerApi, sendProblem } from './http/api.ts';
@@ -50,8 +55,10 @@ export async function createServer(central: Central, operator: OperatorAccess): 
     await central.database.query('select 1');
     return reply.send({ status: 'ok', database: central.database.engine, version });
   });
-  await app.register((scope) => registerApi(scope, central, operator));
-  await app.register((scope) => registerPages(scope, central, operator));
+  const api: FastifyPluginAsync = (scope) => registerApi(scope, central, operator);
+  const pages: FastifyPluginAsync = (scope) => registerPages(scope, central, operator);
+  await app.register(api);
+  await app.register(pages);
   return app;
 }
 

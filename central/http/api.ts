@@ -46,7 +46,7 @@ export async function registerApi(
     { parseAs: 'buffer', bodyLimit },
     (request, body: Buffer, done) => {
       request.bodyBytes = body;
-      parseJson(request, body.toString('utf8'), done);
+      void parseJson(request, body.toString('utf8'), done);
     },
   );
   for (const name of Object.keys(centralOperations) as OperationName[]) {
