@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { dataFolder, enrolledStore, valueOf } from '../support/store-folder.ts';
+import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 const writer = resolve('test/support/store-writer.ts');
 
@@ -43,18 +43,16 @@ async function checkAgainst(dataDir: string, told: readonly string[]): Promise<v
     if (word === 'acknowledged') gone.add(Number(sequence));
   }
   const clock = manualClock(Date.now() + 86_400_000);
-  const store = valueOf(
-    openStore({ dataDir, clock, ballast: { ballastBytes: 65_536, minimumFreeBytes: 0 } }),
-  );
+  const store = unwrap(openStore({ dataDir, clock, ballast: { ballastBytes: 65_536, minimumFreeBytes: 0 } }));
   expect(store.salvaged).toBeNull();
   expect(await store.journal.verify()).toMatchObject({ sound: true });
   const present = new Map<number, string>();
   while (store.outbox.depth().waiting > 0) {
     clock.advance(600_000);
-    for (const item of valueOf(store.outbox.next(100))) {
+    for (const item of unwrap(store.outbox.next(100))) {
       expect(present.has(item.sequence)).toBe(false);
       present.set(item.sequence, item.idempotencyKey);
-      valueOf(store.outbox.acknowledge(item.id));
+      unwrap(store.outbox.acknowledge(item.id));
     }
   }
   for (const [sequence, key] of keys) {
@@ -100,7 +98,7 @@ test('a second process is refused while the first lives, and let in after it was
   expect([code, told]).toEqual([1, 'fault store.in-use\n']);
   await store.close();
   expect((await writeUntilKilled({ dataDir, killAtLine: 2 }))[0]).toBe('open');
-  const again = valueOf(openStore({ dataDir, clock: manualClock() }));
+  const again = unwrap(openStore({ dataDir, clock: manualClock() }));
   await again.close();
 });
 

@@ -6,16 +6,16 @@ import { databaseName } from '../../store/database.ts';
 import { openStore } from '../../store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
-import { dataFolder, enrolledStore, valueOf } from '../support/store-folder.ts';
+import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 /** A closed store with eight entries, the last three after the last signature but one. */
 async function written() {
   const { store, dataDir, clock } = enrolledStore();
-  valueOf(store.journal.append({ kind: 'kiosk.started', softwareVersion: '0.1.0' }));
+  unwrap(store.journal.append({ kind: 'kiosk.started', softwareVersion: '0.1.0' }));
   for (let n = 0; n < 3; n++) {
     clock.advance(1_000);
-    valueOf(store.journal.append({ kind: 'session.started' }));
-    valueOf(store.journal.append({ kind: 'session.ended', reason: 'idle' }));
+    unwrap(store.journal.append({ kind: 'session.started' }));
+    unwrap(store.journal.append({ kind: 'session.ended', reason: 'idle' }));
   }
   await store.close();
   return { dataDir, clock };
@@ -25,7 +25,7 @@ async function verdictAfter(dataDir: string, tamper: string) {
   const raw = new Sqlite(join(dataDir, databaseName));
   raw.exec(tamper);
   raw.close();
-  const store = valueOf(openStore({ dataDir, clock: manualClock() }));
+  const store = unwrap(openStore({ dataDir, clock: manualClock() }));
   onTestFinished(() => store.close());
   return store.journal.verify();
 }
@@ -74,8 +74,8 @@ describe('the journal (F26)', () => {
 
   test('a chain rewritten whole by somebody without the key is found', async () => {
     const { dataDir } = await written();
-    const forged = valueOf(openStore({ dataDir: dataFolder(), clock: manualClock() }));
-    for (let n = 0; n < 8; n++) valueOf(forged.journal.append({ kind: 'session.started' }));
+    const forged = unwrap(openStore({ dataDir: dataFolder(), clock: manualClock() }));
+    for (let n = 0; n < 8; n++) unwrap(forged.journal.append({ kind: 'session.started' }));
     const rows = forged.journal.entries({ after: 0, limit: 10 });
     await forged.close();
     const raw = new Sqlite(join(dataDir, databaseName));
@@ -89,18 +89,18 @@ describe('the journal (F26)', () => {
     raw.prepare('UPDATE journal_head SET hash = ?').run(rows.at(-1)!.hash);
     raw.prepare('UPDATE journal_seal SET hash = ?').run(rows.at(-1)!.hash);
     raw.close();
-    const store = valueOf(openStore({ dataDir, clock: manualClock() }));
+    const store = unwrap(openStore({ dataDir, clock: manualClock() }));
     onTestFinished(() => store.close());
     expect(await store.journal.verify()).toEqual({ sound: false, at: 8, why: 'signature' });
   });
 
   test('entries after the last signature are counted, and signed when the store closes', async () => {
     const { store, dataDir } = enrolledStore();
-    valueOf(await store.recordProofing({ evidence: sampleEvidence() }));
-    valueOf(store.journal.append({ kind: 'session.ended', reason: 'pending' }));
+    unwrap(await store.recordProofing({ evidence: sampleEvidence() }));
+    unwrap(store.journal.append({ kind: 'session.ended', reason: 'pending' }));
     expect(await store.journal.verify()).toEqual({ sound: true, entries: 3, unsigned: 1 });
     await store.close();
-    const again = valueOf(openStore({ dataDir, clock: manualClock() }));
+    const again = unwrap(openStore({ dataDir, clock: manualClock() }));
     onTestFinished(() => again.close());
     expect(await again.journal.verify()).toEqual({ sound: true, entries: 3, unsigned: 0 });
   });
@@ -121,13 +121,13 @@ describe('the journal (F26)', () => {
         fc.array(fc.integer({ min: -years, max: years }), { minLength: 1, maxLength: 8 }),
         async (jumps) => {
           const clock = manualClock();
-          const store = valueOf(openStore({ dataDir: dataFolder(), clock }));
+          const store = unwrap(openStore({ dataDir: dataFolder(), clock }));
           let back = 0;
           let last: number | null = null;
           for (const jump of jumps) {
             clock.set(manualClock().now() + jump);
             if (last !== null && last - clock.now() > 5_000) back += 1;
-            valueOf(store.journal.append({ kind: 'session.started' }));
+            unwrap(store.journal.append({ kind: 'session.started' }));
             last = clock.now();
           }
           const entries = store.journal.entries({ after: 0, limit: 100 });

@@ -7,10 +7,10 @@ import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/store.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { sampleEvidence, sealingKeyPair } from '../support/sample-evidence.ts';
-import { dataFolder, enrolledStore, valueOf } from '../support/store-folder.ts';
+import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 async function put(store: Store, subjectKey: string): Promise<number> {
-  return valueOf(
+  return unwrap(
     await store.recordProofing({
       subjectKey,
       evidence: sampleEvidence({ faceFrame: 'AAAA', chipPhoto: 'AAAA' }),
@@ -18,7 +18,7 @@ async function put(store: Store, subjectKey: string): Promise<number> {
   ).sequence;
 }
 
-const handed = (store: Store, limit = 50) => valueOf(store.outbox.next(limit)).map((item) => item.sequence);
+const handed = (store: Store, limit = 50) => unwrap(store.outbox.next(limit)).map((item) => item.sequence);
 
 describe('backoff', () => {
   test('every delay lies between the floor and a ceiling that doubles up to the cap', () => {
@@ -53,10 +53,10 @@ describe('the outbox', () => {
     expect(handed(store)).toEqual([a1, b1]);
     expect(handed(store)).toEqual([]);
     expect(store.outbox.depth().dueIn).toBeGreaterThanOrEqual(outboxBackoff.floor);
-    valueOf(store.outbox.acknowledge(a1));
+    unwrap(store.outbox.acknowledge(a1));
     expect(handed(store)).toEqual([a2]);
     clock.advance(backoffCeiling(outboxBackoff, 0));
-    const again = valueOf(store.outbox.next(50));
+    const again = unwrap(store.outbox.next(50));
     expect(again.map(({ sequence, attempts }) => ({ sequence, attempts }))).toEqual([
       { sequence: b1, attempts: 1 },
       { sequence: a2, attempts: 1 },
@@ -70,15 +70,15 @@ describe('the outbox', () => {
       await put(store, 'subject-a'),
       await put(store, 'subject-b'),
     ];
-    valueOf(store.outbox.quarantine({ id: a1, code: 'central.rejected', detail: 'status 422' }));
+    unwrap(store.outbox.quarantine({ id: a1, code: 'central.rejected', detail: 'status 422' }));
     expect(handed(store)).toEqual([b1]);
     expect(store.outbox.depth()).toMatchObject({ waiting: 2, quarantined: 1 });
     expect(store.outbox.quarantined()).toMatchObject([
       { id: a1, code: 'central.rejected', detail: 'status 422' },
     ]);
-    valueOf(store.outbox.release(a1));
+    unwrap(store.outbox.release(a1));
     expect(handed(store)).toEqual([a1]);
-    valueOf(store.outbox.acknowledge(a1));
+    unwrap(store.outbox.acknowledge(a1));
     expect(handed(store)).toEqual([a2]);
   });
 
@@ -99,7 +99,7 @@ describe('the outbox', () => {
       clock.advance(outboxBackoff.cap);
     }
     handed(store);
-    valueOf(store.outbox.hasten(2_000));
+    unwrap(store.outbox.hasten(2_000));
     clock.advance(2_000);
     expect(handed(store)).toEqual([first]);
   });
@@ -164,11 +164,11 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
         const dataDir = dataFolder();
         const random: Random = { fraction: () => chance.next().value ?? 0, uuid: () => crypto.randomUUID() };
         const open = () =>
-          valueOf(
+          unwrap(
             openStore({ dataDir, clock, random, ballast: { ballastBytes: 4_096, minimumFreeBytes: 0 } }),
           );
         let store = open();
-        valueOf(store.settings.save({ kioskId: 'kiosk-test', configuration }));
+        unwrap(store.settings.save({ kioskId: 'kiosk-test', configuration }));
         const model: Model = { rows: new Map(), acknowledged: new Set() };
         let inHand: number[] = [];
         for (const s of steps) {
@@ -192,11 +192,11 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
               if (id === undefined) break;
               inHand = inHand.filter((other) => other !== id);
               if (s.do === 'acknowledge') {
-                valueOf(store.outbox.acknowledge(id));
+                unwrap(store.outbox.acknowledge(id));
                 model.rows.delete(id);
                 model.acknowledged.add(id);
               } else {
-                valueOf(store.outbox.quarantine({ id, code: 'central.rejected', detail: '' }));
+                unwrap(store.outbox.quarantine({ id, code: 'central.rejected', detail: '' }));
                 const row = model.rows.get(id);
                 if (row) row.state = 'quarantined';
               }
@@ -206,7 +206,7 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
               const held = [...model.rows].filter(([, row]) => row.state === 'quarantined');
               const [id, row] = held[s.pick % held.length] ?? [];
               if (id === undefined || !row) break;
-              valueOf(store.outbox.release(id));
+              unwrap(store.outbox.release(id));
               row.state = 'waiting';
               break;
             }
@@ -214,7 +214,7 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
               clock.set(clock.now() + s.by);
               break;
             case 'hasten':
-              valueOf(store.outbox.hasten(5_000));
+              unwrap(store.outbox.hasten(5_000));
               break;
             case 'reopen':
               await store.close();
@@ -228,7 +228,7 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
           });
         }
         // At the end all that is not held behind a quarantined row drains, each once.
-        for (const { id } of store.outbox.quarantined()) valueOf(store.outbox.release(id));
+        for (const { id } of store.outbox.quarantined()) unwrap(store.outbox.release(id));
         const drained: number[] = [];
         while (model.rows.size > drained.length) {
           let sequences = handed(store);
@@ -239,7 +239,7 @@ test('whatever happens in whatever order: each subject in order, nothing lost, n
           // No wait is longer than the cap, whatever the clock did.
           expect(sequences.length).toBeGreaterThan(0);
           for (const id of sequences) {
-            valueOf(store.outbox.acknowledge(id));
+            unwrap(store.outbox.acknowledge(id));
             drained.push(id);
           }
         }

@@ -17,7 +17,7 @@ import { successorName } from '../../store/salvage.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
-import { dataFolder, enrolledStore, valueOf } from '../support/store-folder.ts';
+import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 const pageSize = 4096;
 const rows = 12;
@@ -26,15 +26,15 @@ const rows = 12;
 async function filled() {
   const { store, dataDir } = enrolledStore();
   for (let n = 0; n < rows; n++) {
-    valueOf(
+    unwrap(
       await store.recordProofing({
         evidence: sampleEvidence({ faceFrame: Buffer.alloc(2_000, n).toString('base64'), chipPhoto: 'AAAA' }),
       }),
     );
   }
-  const sealed = new Map(valueOf(store.outbox.next(50)).map((item) => [item.sequence, item.sealed]));
+  const sealed = new Map(unwrap(store.outbox.next(50)).map((item) => [item.sequence, item.sealed]));
   for (const id of [1, 7]) {
-    valueOf(store.outbox.acknowledge(id));
+    unwrap(store.outbox.acknowledge(id));
     sealed.delete(id);
   }
   await store.close();
@@ -43,7 +43,7 @@ async function filled() {
 
 function reopen(dataDir: string): Store {
   const clock = manualClock(Date.now() + 86_400_000);
-  const store = valueOf(openStore({ dataDir, clock, ballast: { ballastBytes: 4_096, minimumFreeBytes: 0 } }));
+  const store = unwrap(openStore({ dataDir, clock, ballast: { ballastBytes: 4_096, minimumFreeBytes: 0 } }));
   onTestFinished(() => store.close());
   return store;
 }
@@ -66,7 +66,7 @@ test('any one page destroyed: what still has its hash is served, the rest is acc
     cpSync(dataDir, copy, { recursive: true });
     const damaged = damagePage(copy, page);
     const store = reopen(copy);
-    const served = valueOf(store.outbox.next(50));
+    const served = unwrap(store.outbox.next(50));
     for (const item of served) expect(item.sealed).toBe(sealed.get(item.sequence));
     const aside = store.outbox.quarantined().length;
     if (store.salvaged === null) {
@@ -102,7 +102,7 @@ test('damage that leaves the rows readable loses none, and captures are counted 
   const store = reopen(dataDir);
   expect(store.salvaged).toEqual({ kept: sealed.size, lost: 0 });
   expect(store.settings.get('kioskId')).toBe('kiosk-test');
-  expect(valueOf(await store.recordProofing({ evidence: sampleEvidence() })).sequence).toBe(rows + 1);
+  expect(unwrap(await store.recordProofing({ evidence: sampleEvidence() })).sequence).toBe(rows + 1);
 });
 
 test('nothing left to read: the kiosk starts empty, says so, and keeps the file', () => {
@@ -116,7 +116,7 @@ test('nothing left to read: the kiosk starts empty, says so, and keeps the file'
 
 test('a log torn at any place opens at the last whole commit', async () => {
   const { store, dataDir } = enrolledStore();
-  for (let n = 0; n < 3; n++) valueOf(store.journal.append({ kind: 'session.started' }));
+  for (let n = 0; n < 3; n++) unwrap(store.journal.append({ kind: 'session.started' }));
   const names = readdirSync(dataDir).filter((name) => name.startsWith(databaseName));
   const whole = join(dataFolder(), 'whole');
   mkdirSync(whole);
@@ -144,12 +144,12 @@ test('power lost between the steps of a succession: the successor takes over, an
   const { dataDir, sealed } = await filled();
   // As it stands after the damaged database went and before its log and the successor's name are dealt with.
   renameSync(join(dataDir, databaseName), join(dataDir, successorName));
-  const stale = valueOf(openDatabase(join(dataDir, 'other.db')));
+  const stale = unwrap(openDatabase(join(dataDir, 'other.db')));
   stale.exec('CREATE TABLE other (x); INSERT INTO other VALUES (1)');
   cpSync(join(dataDir, 'other.db-wal'), join(dataDir, `${databaseName}-wal`));
   stale.close();
   rmSync(join(dataDir, 'other.db'));
   const store = reopen(dataDir);
-  expect(valueOf(store.outbox.next(50)).map((item) => item.sequence)).toEqual([...sealed.keys()]);
+  expect(unwrap(store.outbox.next(50)).map((item) => item.sequence)).toEqual([...sealed.keys()]);
   expect(existsSync(join(dataDir, successorName))).toBe(false);
 });

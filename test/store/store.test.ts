@@ -10,7 +10,7 @@ import { keyFileName, openFileSigner, verifiesWith } from '../../store/signer.ts
 import { openStore } from '../../store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { sampleEvidence } from '../support/sample-evidence.ts';
-import { dataFolder, enrolledStore, valueOf } from '../support/store-folder.ts';
+import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 const clock = manualClock();
 
@@ -40,12 +40,12 @@ describe('opening', () => {
 
   test('what was written is there again', async () => {
     const { dataDir, store } = enrolledStore();
-    const recorded = valueOf(await store.recordProofing({ evidence: sampleEvidence() }));
+    const recorded = unwrap(await store.recordProofing({ evidence: sampleEvidence() }));
     await store.close();
-    const again = valueOf(openStore({ dataDir, clock }));
+    const again = unwrap(openStore({ dataDir, clock }));
     onTestFinished(() => again.close());
     expect(again.settings.get('kioskId')).toBe('kiosk-test');
-    expect(valueOf(again.outbox.next(10)).map((item) => item.idempotencyKey)).toEqual([
+    expect(unwrap(again.outbox.next(10)).map((item) => item.idempotencyKey)).toEqual([
       recorded.idempotencyKey,
     ]);
     expect(again.salvaged).toBeNull();
@@ -58,7 +58,7 @@ describe('opening', () => {
     const raw = new Sqlite(join(dataDir, databaseName));
     raw.prepare("UPDATE settings SET value = '{\"sealingKeys\":[]}' WHERE name = 'configuration'").run();
     raw.close();
-    const again = valueOf(openStore({ dataDir, clock }));
+    const again = unwrap(openStore({ dataDir, clock }));
     onTestFinished(() => again.close());
     expect(again.settings.get('configuration')).toBeNull();
     expect(again.settings.get('kioskId')).toBe('kiosk-test');
@@ -69,8 +69,8 @@ describe('migrations', () => {
   test('run forward once each; a failing step leaves the version before it', () => {
     const database = new Sqlite(':memory:');
     onTestFinished(() => void database.close());
-    valueOf(migrate(database, ['CREATE TABLE a (x)']));
-    valueOf(migrate(database, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)']));
+    unwrap(migrate(database, ['CREATE TABLE a (x)']));
+    unwrap(migrate(database, ['CREATE TABLE a (x)', 'CREATE TABLE b (x)']));
     expect(database.pragma('user_version', { simple: true })).toBe(2);
     expect(() => migrate(database, ['', '', 'CREATE TABLE c (x); CREATE TABLE b (x)'])).toThrow(
       /already exists/,
@@ -83,8 +83,8 @@ describe('migrations', () => {
 describe('the key', () => {
   test('signs as the public key says, and is the same after a restart', async () => {
     const dir = dataFolder();
-    const first = valueOf(openFileSigner(dir));
-    const second = valueOf(openFileSigner(dir));
+    const first = unwrap(openFileSigner(dir));
+    const second = unwrap(openFileSigner(dir));
     expect(second.publicJwk()).toEqual(first.publicJwk());
     const bytes = new TextEncoder().encode('to be signed');
     const signature = await first.sign(bytes);
@@ -98,7 +98,7 @@ describe('the key', () => {
 
   test('that others may read is not used', () => {
     const dir = dataFolder();
-    valueOf(openFileSigner(dir));
+    unwrap(openFileSigner(dir));
     chmodSync(join(dir, keyFileName), 0o640);
     expect(openFileSigner(dir)).toMatchObject({ ok: false, fault: { code: 'kiosk.key-unusable' } });
     expect(openStore({ dataDir: dir, clock })).toMatchObject({
@@ -119,8 +119,8 @@ describe('sealed evidence', () => {
   test('opens with central’s key alone and carries the kiosk’s signature', async () => {
     const { store, privateKey } = enrolledStore();
     const evidence = sampleEvidence();
-    valueOf(await store.recordProofing({ evidence }));
-    const [item] = valueOf(store.outbox.next(1));
+    unwrap(await store.recordProofing({ evidence }));
+    const [item] = unwrap(store.outbox.next(1));
     const opened = await compactDecrypt(item!.sealed, privateKey);
     expect(opened.protectedHeader).toMatchObject({
       alg: 'ECDH-ES+A256KW',
@@ -135,7 +135,7 @@ describe('sealed evidence', () => {
   });
 
   test('is not made before the kiosk is enrolled', async () => {
-    const store = valueOf(openStore({ dataDir: dataFolder(), clock }));
+    const store = unwrap(openStore({ dataDir: dataFolder(), clock }));
     onTestFinished(() => store.close());
     expect(await store.recordProofing({ evidence: sampleEvidence() })).toMatchObject({
       fault: { code: 'kiosk.not-enrolled' },
@@ -168,8 +168,8 @@ describe('after the acknowledgement', () => {
       ...evidence,
       card: { ...evidence.card, thaiName: { ...evidence.card.thaiName, first: canary } },
     };
-    valueOf(await store.recordProofing({ evidence: named }));
-    const [item] = valueOf(store.outbox.next(1));
+    unwrap(await store.recordProofing({ evidence: named }));
+    const [item] = unwrap(store.outbox.next(1));
     const bytes = () =>
       readdirSync(dataDir).map((name) => ({
         name,
@@ -188,11 +188,11 @@ describe('after the acknowledgement', () => {
     for (const stretch of stretches) expect(holding(stretch)).not.toEqual([]);
     for (const form of forms(canary)) expect(holding(form)).toEqual([]);
 
-    valueOf(store.outbox.acknowledge(item!.id));
+    unwrap(store.outbox.acknowledge(item!.id));
     for (const stretch of stretches) expect(holding(stretch)).toEqual([]);
     expect(statSync(join(dataDir, `${databaseName}-wal`)).size).toBe(0);
     expect(store.outbox.depth()).toEqual({ waiting: 0, quarantined: 0, dueIn: null });
-    const again = valueOf(store.outbox.acknowledge(item!.id));
+    const again = unwrap(store.outbox.acknowledge(item!.id));
     expect(again).toBeNull();
     const kinds = store.journal.entries({ after: 0, limit: 10 }).map((entry) => entry.fact.kind);
     expect(kinds).toEqual(['kiosk.enrolled', 'proofing.recorded', 'outbox.acknowledged']);
@@ -201,15 +201,15 @@ describe('after the acknowledgement', () => {
 
 test('a bit that flips in a waiting payload is found: set aside, never sent (F43)', async () => {
   const { store, dataDir } = enrolledStore();
-  valueOf(await store.recordProofing({ evidence: sampleEvidence() }));
-  valueOf(await store.recordProofing({ evidence: sampleEvidence() }));
+  unwrap(await store.recordProofing({ evidence: sampleEvidence() }));
+  unwrap(await store.recordProofing({ evidence: sampleEvidence() }));
   await store.close();
   const raw = new Sqlite(join(dataDir, databaseName));
   raw.prepare("UPDATE outbox SET sealed = 'x' || substr(sealed, 2) WHERE sequence = 1").run();
   raw.close();
-  const again = valueOf(openStore({ dataDir, clock }));
+  const again = unwrap(openStore({ dataDir, clock }));
   onTestFinished(() => again.close());
-  expect(valueOf(again.outbox.next(10)).map((item) => item.sequence)).toEqual([2]);
+  expect(unwrap(again.outbox.next(10)).map((item) => item.sequence)).toEqual([2]);
   expect(again.outbox.quarantined()).toMatchObject([{ id: 1, code: 'store.corrupt' }]);
   expect(existsSync(join(dataDir, databaseName))).toBe(true);
 });

@@ -14,7 +14,7 @@ export function dataFolder(): string {
   return dir;
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function unwrap<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(`${outcome.fault.code}: ${outcome.fault.detail ?? ''}`);
   return outcome.value;
 }
@@ -22,10 +22,10 @@ export function valueOf<T>(outcome: Outcome<T>): T {
 /** An enrolled store on real files, with the key that opens what it seals. */
 export function enrolledStore(dataDir = dataFolder(), clock: ManualClock = manualClock()) {
   const { privateKey, configuration } = sealingKeyPair();
-  const store: Store = valueOf(
+  const store: Store = unwrap(
     openStore({ dataDir, clock, ballast: { ballastBytes: 65_536, minimumFreeBytes: 0 } }),
   );
-  valueOf(store.settings.save({ kioskId: 'kiosk-test', configuration }));
+  unwrap(store.settings.save({ kioskId: 'kiosk-test', configuration }));
   onTestFinished(() => store.close());
   return { store, dataDir, clock, privateKey };
 }
