@@ -190,7 +190,7 @@ export const dockSchemas = {
       action: z.literal('insert'),
       card: z.string(),
       removeAtApdu: z.number().int().positive().optional(),
-      portrait: z.string().optional(),
+      portrait: z.string().max(100_000).optional(),
       mute: z.boolean().optional(),
     }),
     z.object({ action: z.literal('remove') }),

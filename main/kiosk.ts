@@ -44,10 +44,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { devices, face, agent, store, config, clock, log, version } = parts;
   let online = false;
   const card = cardEffects(devices);
-  const faces = faceEffects({ face, thresholds: () => store.settings.read().configuration?.thresholds ?? config.thresholds });
+  const faces = faceEffects({ face, thresholds: () => store.settings.get('configuration')?.thresholds ?? config.thresholds });
   const decisions = decisionEffects({ agent, clock, isOnline: () => online });
   const effects: Effects = {
-    ...card,
+    readText: card.readText,
+    readPhoto: card.readPhoto,
+    readKeys: card.readKeys,
     ...centralEffects({ agent, random: (below) => randomInt(below), nonce: () => randomBytes(16).toString('base64url') }),
     verifyFace: faces.verifyFace,
     record: recordEffect({ store, agent, readKeys: card.readKeys, clock, version }),
@@ -64,6 +66,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const flow = createFlow({ effects, config, clock, version });
 
   const unsubscribe = [
+    // Only now is the card out of the reader and the slip out of the printer.
+    flow.subscribe(({ screen }) => {
+      if (screen.name === 'attract') card.forget();
+    }),
     devices.onEvent((event) => {
       if (event.kind !== 'face.progress' && event.kind !== 'camera.health') flow.device(event);
     }),

@@ -17,9 +17,16 @@ const longestDelay = 10_000;
 const healedAfter = 30_000;
 const graceToEnd = 4_000;
 
+async function end(process: StartedProcess): Promise<void> {
+  process.kill('SIGTERM');
+  const force = setTimeout(() => process.kill('SIGKILL'), graceToEnd);
+  await process.exited;
+  clearTimeout(force);
+}
+
 export type Supervised<S extends Service<Event>, Event> = Pick<Connection<S, Event>, 'call' | 'onEvent'> & {
   readonly onState: (listener: (state: 'up' | 'down') => void) => () => void;
-  /** Ends the present process at once; a new one takes its place. For what must forget all it saw. */
+  /** Ends the present process; a new one takes its place at once. For what must forget all it saw. */
   readonly recycle: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -58,10 +65,10 @@ export function superviseProcess<S extends Service<Event>, Event>(o: {
       connection.close(fault('process.restarting', o.name));
       for (const listener of stateListeners) listener('down');
       if (stopping) return;
-      if (o.clock.now() - startedAt > healedAfter) delay = firstDelay;
-      o.log.warn({ process: o.name, code, signal, restartIn: delay }, 'process ended');
+      if (delay !== 0 && o.clock.now() - startedAt > healedAfter) delay = firstDelay;
+      o.log[delay === 0 ? 'info' : 'warn']({ process: o.name, code, signal, restartIn: delay }, 'process ended');
       timer = o.clock.setTimeout(launch, delay);
-      delay = Math.min(delay * 2, longestDelay);
+      delay = Math.min(Math.max(firstDelay, delay * 2), longestDelay);
     });
   };
   launch();
@@ -82,18 +89,13 @@ export function superviseProcess<S extends Service<Event>, Event>(o: {
       return () => stateListeners.delete(listener);
     },
     recycle: () => {
-      delay = firstDelay;
-      current?.process.kill('SIGKILL');
+      delay = 0;
+      if (current) void end(current.process);
     },
     stop: async () => {
       stopping = true;
       o.clock.clearTimeout(timer);
-      const ending = current?.process;
-      if (!ending) return;
-      ending.kill('SIGTERM');
-      const force = setTimeout(() => ending.kill('SIGKILL'), graceToEnd);
-      await ending.exited;
-      clearTimeout(force);
+      if (current) await end(current.process);
     },
   };
 }

@@ -21,7 +21,7 @@ declare global {
 function LinkedPage({ link }: { readonly link: KioskLink }) {
   const state = useSyncExternalStore(link.subscribe, link.state);
   const source = useFrameSource(state.frames);
-  useFreshDocument(state);
+  useFreshDocument(state, link.renew);
   const { view } = state;
   if (!state.connected || view === null) return <OneMoment />;
   const lens = { source, readyForFrame: link.readyForFrame, sendFrame: link.sendFrame, end: link.endFrames };
@@ -46,14 +46,14 @@ function useFrameSource(grant: LinkState['frames']): FrameSource | null {
 }
 
 /** When a session has ended the page is loaded anew: nothing of one citizen lives on in it. */
-function useFreshDocument({ view }: LinkState) {
+function useFreshDocument({ view }: LinkState, renew: () => void) {
   const [first, setFirst] = useState<number | null>(null);
   const sessionId = view?.sessionId ?? null;
   useEffect(() => {
     if (sessionId === null) return;
     if (first === null) setFirst(sessionId);
-    else if (first !== sessionId) location.reload();
-  }, [first, sessionId]);
+    else if (first !== sessionId) renew();
+  }, [first, sessionId, renew]);
 }
 
 keepTextInert();

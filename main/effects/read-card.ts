@@ -6,10 +6,17 @@ import { ok } from '../../contracts/outcome.ts';
 export type Devices = Supervised<DeviceService, DeviceEvent>;
 export type DeviceMethod = keyof DeviceMethods;
 
-/** The card, read by the device process. Faults are the reader's own; `process.restarting` while the process is replaced. */
-export function cardEffects(devices: Devices): Pick<Effects, 'readText' | 'readPhoto' | 'readKeys'> {
+/**
+ * The card, read by the device process. Faults are the reader's own; `process.restarting` while the process is replaced.
+ * `forget` ends that process when it has read one: overwriting its buffers does not reach the texts made of them.
+ */
+export function cardEffects(
+  devices: Devices,
+): Pick<Effects, 'readText' | 'readPhoto' | 'readKeys'> & { readonly forget: () => void } {
+  let read = false;
   return {
     readText: async (signal) => {
+      read = true;
       const outcome = await devices.call('card.readText', null, signal);
       if (!outcome.ok) return outcome;
       const { stats: _, ...text } = outcome.value;
@@ -20,5 +27,9 @@ export function cardEffects(devices: Devices): Pick<Effects, 'readText' | 'readP
       return outcome.ok ? ok(outcome.value.jpeg) : outcome;
     },
     readKeys: (signal) => devices.call('card.readKeys', null, signal),
+    forget: () => {
+      if (read) devices.recycle();
+      read = false;
+    },
   };
 }

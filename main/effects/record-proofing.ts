@@ -71,7 +71,7 @@ export function recordEffect(o: {
     const keys = await o.readKeys(signal);
     if (!keys.ok) return keys;
     if (!isSameCard(gathered.card, keys.value)) return failed(fault('card.swapped'));
-    const { kioskId } = o.store.settings.read();
+    const kioskId = o.store.settings.get('kioskId');
     if (kioskId === null) return failed(fault('kiosk.not-enrolled'));
     const reference = newReference();
     const capturedAt = new Date(o.clock.now()).toISOString();

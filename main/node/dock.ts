@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import { type DeviceEvent, type DockCommand, dockSchemas } from '../../contracts/device-ports.ts';
+import { type DeviceEvent, type DeviceOptions, type DockCommand, dockSchemas } from '../../contracts/device-ports.ts';
 import type {
   ApplicantEvent, ApplicantService, DockApplicant, DockDeviceEvent, DockDeviceState, DockState, SimulatedDeviceService,
 } from '../../contracts/dock.ts';
-import type { Outcome } from '../../contracts/outcome.ts';
-import { ok } from '../../contracts/outcome.ts';
+import { fault } from '../../contracts/faults.ts';
+import { dockFrameClosings } from '../../contracts/kiosk-bridge.ts';
+import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
 import { samplePeople } from '../../contracts/sample-people.ts';
 import type { Agent } from '../effects/ask-central.ts';
 import type { FaceProcess } from '../effects/verify-face.ts';
@@ -24,11 +25,14 @@ export type Dock = {
   readonly connectEvents: (socket: WebSocket) => void;
   /** The simulated applicant's frames, which the page takes as its camera's. */
   readonly connectFrames: (socket: WebSocket) => void;
+  /** What lies in the simulated devices now: a device process that takes another's place begins with it. */
+  readonly content: () => SimulatedContent;
   /** false: the machine's own webcam is used. */
   readonly sendsFrames: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
+type SimulatedContent = NonNullable<DeviceOptions['simulated']>;
 export type SimulatedDevices = Supervised<SimulatedDeviceService, DeviceEvent | DockDeviceEvent>;
 
 /** Before the device process has told of itself. */
@@ -39,8 +43,8 @@ const unknownDevices: DockDeviceState = {
   lastSlip: null,
 };
 
-/** A demo card with one's own portrait is a JPEG of at most 5,118 bytes in base64. */
-const bodyLimit = 16_384;
+/** Holds a demo card with one's own portrait. */
+const bodyLimit = 150_000;
 
 export function createDock(o: {
   readonly devices: SimulatedDevices;
@@ -62,6 +66,7 @@ export function createDock(o: {
   const cameras = new Set<WebSocket>();
   let simulated = unknownDevices;
   let person: string | null = null;
+  let lastInserted: SimulatedContent['card'] = null;
   let applicant: DockApplicant = 'matching';
   let connected = true;
 
@@ -80,19 +85,21 @@ export function createDock(o: {
     const message = JSON.stringify(state());
     for (const watcher of watchers) watcher.send(message);
   };
+  /** The device process is replaced now and then; the slip that lies on the dock stays. */
+  const know = (told: DockDeviceState): void => {
+    simulated = { ...told, lastSlip: told.lastSlip ?? simulated.lastSlip };
+    tell();
+  };
   const standBefore = () => applicants.call('setApplicant', { applicant, person });
   const run = (running: boolean) => applicants.call('setRunning', { running });
 
   const stops = [
     o.devices.onEvent((event) => {
       if (event.kind !== 'dock.state') return;
-      simulated = event.state;
-      tell();
+      know(event.state);
     }),
     o.devices.onState((up) => {
-      simulated = unknownDevices;
       if (up === 'up') void askState();
-      tell();
     }),
     o.face.onEvent((event) => {
       if (event.kind === 'face.progress') void applicants.call('setProgress', event);
@@ -106,8 +113,7 @@ export function createDock(o: {
   ];
   async function askState(): Promise<void> {
     const outcome = await o.devices.call('dock.state', null);
-    if (outcome.ok) simulated = outcome.value;
-    tell();
+    if (outcome.ok) know(outcome.value);
   }
   void askState();
 
@@ -115,10 +121,16 @@ export function createDock(o: {
     if (input.action !== 'insert') return o.devices.call('dock.card', input);
     person = input.card;
     await standBefore();
-    if (input.portrait !== undefined) return o.devices.call('dock.card', input);
-    const portrait = await applicants.call('portrait', { person: input.card });
-    if (!portrait.ok) return portrait;
-    return o.devices.call('dock.card', { ...input, portrait: Buffer.from(portrait.value).toString('base64') });
+    const portrait = input.portrait ?? (await ownPortrait(input.card));
+    if (portrait === null) return failed(fault('card.absent', 'no such sample person'));
+    const { removeAtApdu: _, ...lasting } = { ...input, portrait };
+    lastInserted = lasting;
+    return o.devices.call('dock.card', { ...input, portrait });
+  }
+
+  async function ownPortrait(card: string): Promise<string | null> {
+    const portrait = await applicants.call('portrait', { person: card });
+    return portrait.ok ? Buffer.from(portrait.value).toString('base64') : null;
   }
 
   async function act(command: DockCommand): Promise<Outcome<null>> {
@@ -158,12 +170,21 @@ export function createDock(o: {
       socket.on('close', () => watchers.delete(socket));
     },
     connectFrames: (socket) => {
+      if (applicant === 'refused') return socket.close(dockFrameClosings.refused);
       cameras.add(socket);
       void run(true);
       socket.on('close', () => {
         cameras.delete(socket);
         if (cameras.size === 0) void run(false);
       });
+    },
+    content: () => {
+      const { paper, cover, connected: plugged } = simulated.printer;
+      return {
+        card: simulated.inserted === null ? null : lastInserted,
+        readerPresent: simulated.readerPresent,
+        printer: { paper, cover, connected: plugged },
+      };
     },
     sendsFrames: () => applicant !== 'live',
     stop: async () => {

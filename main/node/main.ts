@@ -15,7 +15,7 @@ import { version } from '../version.ts';
 import { readHostOptions } from './host-options.ts';
 import { absentAgent } from './absent-agent.ts';
 import { createHost } from './host.ts';
-import { createDock, type SimulatedDevices } from './dock.ts';
+import { createDock, type Dock, type SimulatedDevices } from './dock.ts';
 import { startVirtualPcscd } from './virtual-pcscd.ts';
 
 const options = readHostOptions(process.argv.slice(2));
@@ -34,6 +34,7 @@ const store = opened.value;
 const printerWidth = 576;
 const pcscd = options.devices === 'virtual' ? await startVirtualPcscd() : null;
 
+let dock: Dock | null = null;
 const startDevices = (name: string, parts: DeviceOptions['parts']) => {
   const deviceOptions: DeviceOptions = {
     mode: options.devices,
@@ -48,7 +49,7 @@ const startDevices = (name: string, parts: DeviceOptions['parts']) => {
     start: () =>
       forkProcess({
         entry: entry('device-drivers/process.ts'),
-        args: [JSON.stringify(deviceOptions)],
+        args: [JSON.stringify({ ...deviceOptions, ...(dock ? { simulated: dock.content() } : {}) })],
         ...(pcscd ? { wrapper: pcscd.enter } : {}),
       }),
     clock,
@@ -76,7 +77,7 @@ const agent = options.agent
   : absentAgent;
 
 const kiosk = createKiosk({ devices, face, agent, store, config, clock, log, version, printerWidth });
-const dock =
+dock =
   options.devices === 'real'
     ? null
     : createDock({

@@ -22,5 +22,6 @@ export function bridgeLink(bridge: KioskBridge): KioskLink {
     endFrames: () => {
       if (store.state().frames !== null) store.change({ frames: null });
     },
+    renew: () => location.reload(),
   };
 }

@@ -23,6 +23,8 @@ export type KioskLink = {
   readonly sendFrame: (jpeg: Blob) => void;
   /** The face screen is over: nothing more is sent. */
   readonly endFrames: () => void;
+  /** Replaces this document by a new one that knows nothing of it. */
+  readonly renew: () => void;
 };
 
 /** Keeps a `LinkState` and tells who listens. A view older than the newest of the same connection is left out. */

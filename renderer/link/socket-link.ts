@@ -71,5 +71,17 @@ export function socketLink(sockets: Sockets = ownOrigin): KioskLink {
       if (frameSocket?.readyState === WebSocket.OPEN) frameSocket.send(jpeg);
     },
     endFrames,
+    renew: () => location.replace(underOtherName(location.href)),
   };
+}
+
+/**
+ * The same page under the other of this machine's two names for itself. To the browser that is another site, which it
+ * gives a process of its own; the old one ends, and with it all that its memory held of the citizen.
+ */
+export function underOtherName(href: string): string {
+  const url = new URL(href);
+  if (url.hostname === '127.0.0.1') url.hostname = 'localhost';
+  else if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
+  return url.href;
 }

@@ -6,16 +6,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import {
+  centralOperations,
+  type DopaState,
+  type OperationName,
+  type OperationOutput,
+} from '../../contracts/central-api.ts';
 import type { DockCommand } from '../../contracts/device-ports.ts';
 import type { DockState } from '../../contracts/dock.ts';
-import { centralOperations, type DopaState, type OperationName, type OperationOutput } from '../../contracts/central-api.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const enrolmentCode = 'SAMPLE-ENROLMENT-CODE';
 
 /** One of our own processes as `npm run` would start it: the first line of its standard output is its address. */
-async function startPart(entry: string, args: readonly string[], name: string): Promise<{ readonly child: ChildProcess; readonly address: string; readonly log: () => string }> {
-  const child = spawn(process.execPath, [join(root, entry), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+async function startPart(
+  entry: string,
+  args: readonly string[],
+  name: string,
+): Promise<{ readonly child: ChildProcess; readonly address: string; readonly log: () => string }> {
+  const child = spawn(process.execPath, [join(root, entry), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk) => {
     log += String(chunk);
@@ -44,11 +56,18 @@ export type House = {
   readonly central: string;
   readonly dataDir: string;
   readonly kioskPid: number;
-  readonly dock: <K extends DockCommand['kind']>(kind: K, input: Extract<DockCommand, { kind: K }>['input']) => Promise<void>;
+  readonly dock: <K extends DockCommand['kind']>(
+    kind: K,
+    input: Extract<DockCommand, { kind: K }>['input'],
+  ) => Promise<void>;
   readonly dockState: () => Promise<DockState>;
   readonly operator: <N extends OperationName>(
     name: N,
-    o?: { readonly params?: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>>; readonly body?: unknown },
+    o?: {
+      readonly params?: Readonly<Record<string, string>>;
+      readonly query?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    },
   ) => Promise<OperationOutput<N>>;
   readonly setIssuerState: (citizenId: string, state: DopaState) => Promise<void>;
   /** The newest message to this address or number that was sent after `since`; waits for it. */
@@ -60,12 +79,24 @@ export type House = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startHouse(o: { readonly devices: 'simulated' | 'virtual'; readonly hostArgs?: readonly string[] }): Promise<House> {
+export async function startHouse(o: {
+  readonly devices: 'simulated' | 'virtual';
+  readonly hostArgs?: readonly string[];
+}): Promise<House> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kiosk-house-'));
   const token = randomBytes(24).toString('base64url');
   const central = await startPart(
     'central/main.ts',
-    ['--port', '0', '--data', join(dataDir, 'central'), '--enrol-code', enrolmentCode, '--operator-token', token],
+    [
+      '--port',
+      '0',
+      '--data',
+      join(dataDir, 'central'),
+      '--enrol-code',
+      enrolmentCode,
+      '--operator-token',
+      token,
+    ],
     'central',
   );
   const kiosk = await startPart(
@@ -79,19 +110,25 @@ export async function startHouse(o: { readonly devices: 'simulated' | 'virtual';
 
   const operator: House['operator'] = async (name, input = {}) => {
     const operation = centralOperations[name];
-    const path = operation.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(input.params?.[key] ?? ''));
+    const path = operation.path.replace(/:(\w+)/g, (_, key: string) =>
+      encodeURIComponent(input.params?.[key] ?? ''),
+    );
     const url = new URL(path, central.address);
     for (const [key, value] of Object.entries(input.query ?? {})) url.searchParams.set(key, value);
     const response = await fetch(url, {
       method: operation.method,
-      headers: { authorization: `Bearer ${token}`, ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     });
     if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
     return operation.response.parse(await response.json()) as never;
   };
 
-  const messages = async (since: number) => (await operator('listMessages', { query: { since: String(since) } })).messages;
+  const messages = async (since: number) =>
+    (await operator('listMessages', { query: { since: String(since) } })).messages;
 
   return {
     kiosk: kiosk.address,
