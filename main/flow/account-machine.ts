@@ -76,12 +76,14 @@ export function accountMachine(world: World) {
       trouble: null,
       result: null,
     }),
-    initial: 'finding',
+    initial: 'starting',
     on: { setLanguage: { actions: assign({ language: ({ event }) => event.language }) } },
     states: {
+      starting: {
+        always: [{ guard: 'offline', target: 'review' }, { target: 'finding' }],
+      },
       finding: {
         tags: ['awaiting'],
-        always: { guard: 'offline', target: 'review' },
         invoke: {
           src: 'findAccount',
           input: ({ context }) => ({

@@ -75,7 +75,7 @@ export function faceMachine({ effects, config }: World) {
     states: {
       intro: {
         on: {
-          continue: { target: 'planning', actions: assign({ trouble: null }) },
+          continue: { target: 'ready', actions: assign({ trouble: null }) },
           cameraReport: {
             actions: assign({
               trouble: ({ event, context }) => cameraTrouble(event, config) ?? context.trouble,
@@ -83,10 +83,11 @@ export function faceMachine({ effects, config }: World) {
           },
         },
       },
+      ready: {
+        always: [{ guard: 'planned', target: 'verifying' }, { target: 'planning' }],
+      },
       planning: {
         tags: ['awaiting'],
-        entry: assign({ progress: null }),
-        always: { guard: 'planned', target: 'verifying' },
         on: {
           cameraReport: {
             guard: ({ event }) => cameraTrouble(event, config) !== null,

@@ -7,9 +7,9 @@ import type { Effects } from './effects.ts';
 import { kioskMachine } from './kiosk-machine.ts';
 import type { Report, ReportEvent } from './surroundings.ts';
 import { machineChain } from './tags.ts';
-import { takersOf } from './takers.ts';
+import { isAllowed, takersOf } from './takers.ts';
 import { type Timings, timings } from './timings.ts';
-import { viewOf } from './view.ts';
+import { shownBy, viewOf } from './view.ts';
 
 export type Flow = {
   /** Gives a command to the machines that take it now; false, and nothing moves, when it is not allowed. */
@@ -87,7 +87,7 @@ export function createFlow({
 
   return {
     send: (command) => {
-      if (!compute().allowed.includes(command.type)) return false;
+      if (!isAllowed(kiosk, command.type, shownBy({ kiosk, config, now: clock.now() }))) return false;
       for (const actor of takersOf(kiosk, command)) actor.send(command);
       return true;
     },

@@ -71,10 +71,10 @@ export function issuerMachine({ effects }: World) {
     initial: 'laser-code',
     states: {
       'laser-code': {
-        always: { guard: 'laserOnChip', target: 'opening' },
+        always: { guard: 'laserOnChip', target: 'ready' },
         on: {
           submitLaserCode: {
-            target: 'opening',
+            target: 'ready',
             actions: assign({
               keyed: ({ event }) => event.laserCode,
               keyedTries: ({ context }) => context.keyedTries + 1,
@@ -83,12 +83,15 @@ export function issuerMachine({ effects }: World) {
           },
         },
       },
-      opening: {
-        tags: ['awaiting'],
+      ready: {
         always: [
           { guard: 'hasSession', target: 'checking' },
           { guard: 'offline', target: 'ended', actions: 'goOn' },
+          { target: 'opening' },
         ],
+      },
+      opening: {
+        tags: ['awaiting'],
         invoke: {
           src: 'openSession',
           input: ({ context }) => ({ consent: context.consent }),

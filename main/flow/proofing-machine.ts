@@ -45,9 +45,6 @@ export function proofingMachine(world: World) {
       account: accountMachine(world),
       result: resultMachine(world),
     },
-    guards: {
-      answersLater: ({ context }) => !context.awaitsDecision,
-    },
     actions: {
       notice: assign({
         surroundings: ({ context, event }) => surroundingsAfter(context.surroundings, event as ReportEvent),
@@ -198,20 +195,25 @@ export function proofingMachine(world: World) {
           onDone: [
             {
               guard: ({ event }) => event.output.ok,
-              target: 'sending',
+              target: 'recorded',
               actions: assign(({ context, event }) => handedIn(context, valueIn(event.output).reference)),
             },
             { target: 'ended', actions: assign({ ending: ({ event }) => endByFault(event.output) }) },
           ],
         },
       },
+      recorded: {
+        always: [
+          {
+            guard: ({ context }) => !context.awaitsDecision,
+            target: 'result',
+            actions: assign({ result: ({ context }) => pendingLink(context) }),
+          },
+          { target: 'sending' },
+        ],
+      },
       sending: {
         tags: ['awaiting'],
-        always: {
-          guard: 'answersLater',
-          target: 'result',
-          actions: assign({ result: ({ context }) => pendingLink(context) }),
-        },
         invoke: {
           src: 'awaitDecision',
           input: ({ context }) => ({ reference: held(context.reference, 'the reference') }),

@@ -39,6 +39,7 @@ export function proofingScreen(proofing: Proofing, at: At): Screen {
     case 'card':
       return cardScreen(held(children.card ?? null, 'the card step').getSnapshot(), at);
     case 'recording':
+    case 'recorded':
     case 'sending':
     case 'ended':
       return { name: 'working', what: 'sending' };
@@ -78,6 +79,7 @@ function issuerScreen({ value, context }: Issuer): Screen {
   switch (value) {
     case 'laser-code':
       return { name: 'laser-code', trouble: context.trouble };
+    case 'ready':
     case 'opening':
       return { name: 'working', what: 'opening-session' };
     case 'checking':
@@ -95,6 +97,7 @@ function faceScreen({ value, context }: Face, { config }: At): Screen {
         attempts: config.livenessTries,
         trouble: context.trouble,
       };
+    case 'ready':
     case 'planning':
     case 'verifying':
     case 'ended': {
@@ -115,6 +118,7 @@ function accountScreen({ value, context, children }: Account, proofing: Proofing
   const { account, trouble } = context;
   const maskedUsername = account?.kind === 'raise' ? account.maskedUsername : '';
   switch (value) {
+    case 'starting':
     case 'finding':
       return { name: 'working', what: 'checking-account' };
     case 'review':

@@ -54,22 +54,33 @@ const overOverlay: ReadonlySet<KioskCommandType> = new Set([
   'cameraReport',
 ] as const);
 
+type Shown = { readonly screen: Screen; readonly overlay: Overlay | null };
+
 /** The commands that some machine would take now. */
-export function allowedCommands(
-  root: AnyActorRef,
-  { screen, overlay }: { readonly screen: Screen; readonly overlay: Overlay | null },
-): readonly KioskCommandType[] {
-  const offered =
-    overlay === null ? kioskCommandTypes : kioskCommandTypes.filter((type) => overOverlay.has(type));
-  return offered.filter((type) => takersOf(root, sampleOf(type, screen)).length > 0);
+export function allowedCommands(root: AnyActorRef, shown: Shown): readonly KioskCommandType[] {
+  const chain = machineChain(root);
+  return kioskCommandTypes.filter((type) => isTaken(chain, type, shown));
+}
+
+/** Whether a command of this type would be taken now. */
+export function isAllowed(root: AnyActorRef, type: KioskCommandType, shown: Shown): boolean {
+  return isTaken(machineChain(root), type, shown);
 }
 
 /** The machines that take this command, outermost first: most commands have one, the language has several. */
 export function takersOf(root: AnyActorRef, command: KioskCommand): readonly AnyActorRef[] {
-  return machineChain(root).filter((actor) => {
-    const snapshot: unknown = actor.getSnapshot();
-    return isMachineSnapshot(snapshot) && snapshot.status === 'active' && snapshot.can(command);
-  });
+  return machineChain(root).filter((actor) => wouldTake(actor, command));
+}
+
+function isTaken(chain: readonly AnyActorRef[], type: KioskCommandType, { screen, overlay }: Shown): boolean {
+  if (overlay !== null && !overOverlay.has(type)) return false;
+  const sample = sampleOf(type, screen);
+  return chain.some((actor) => wouldTake(actor, sample));
+}
+
+function wouldTake(actor: AnyActorRef, command: KioskCommand): boolean {
+  const snapshot: unknown = actor.getSnapshot();
+  return isMachineSnapshot(snapshot) && snapshot.status === 'active' && snapshot.can(command);
 }
 
 function sampleOf(type: KioskCommandType, screen: Screen): KioskCommand {

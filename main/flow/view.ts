@@ -27,8 +27,7 @@ export function viewOf({
   const session = snapshot.children.session?.getSnapshot();
   const { language, display } = session?.context ?? snapshot.context;
   const deadline = session?.context.deadline ?? null;
-  const screen = screenOf(snapshot, { config, now });
-  const overlay = session === undefined ? null : overlayOf(session);
+  const { screen, overlay } = shownBy({ kiosk, config, now });
   return {
     sessionId,
     language,
@@ -46,6 +45,24 @@ export function viewOf({
       version,
       helpLine: config.helpLine,
     },
+  };
+}
+
+/** The screen and what lies over it. */
+export function shownBy({
+  kiosk,
+  config,
+  now,
+}: {
+  readonly kiosk: KioskActor;
+  readonly config: KioskConfig;
+  readonly now: number;
+}): Pick<KioskView, 'screen' | 'overlay'> {
+  const snapshot = kiosk.getSnapshot();
+  const session = snapshot.children.session?.getSnapshot();
+  return {
+    screen: screenOf(snapshot, { config, now }),
+    overlay: session === undefined ? null : overlayOf(session),
   };
 }
 
