@@ -20,6 +20,12 @@ export default defineConfig(({ mode }) => {
     root: page.root,
     base: page.base,
     plugins: [react()],
-    build: { outDir: page.outDir, emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
+    build: {
+      outDir: page.outDir,
+      emptyOutDir: true,
+      target: 'chrome140',
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 4000,
+    },
   };
 });
