@@ -10,9 +10,7 @@ const darkness = 150;
 
 /** Renders a slip to the 1-bit picture that a printer burns, as wide as its paper. */
 export function renderSlip(input: { readonly slip: Slip; readonly paper: SlipPaper }): Raster {
-  registerSlipFonts();
-  const measuring = createCanvas(1, 1).getContext('2d');
-  const layout = layoutSlip({ ...input, measure: lineMeasure(measuring) });
+  const layout = layoutSlip({ ...input, measure: createLineMeasure() });
   const canvas = createCanvas(layout.width, layout.height);
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
@@ -21,7 +19,10 @@ export function renderSlip(input: { readonly slip: Slip; readonly paper: SlipPap
   return thresholded({ rgba: canvas.data(), width: layout.width, height: layout.height });
 }
 
-function lineMeasure(context: SKRSContext2D): MeasureLine {
+/** Measures lines in the slip's typeface, as the canvas will set them. */
+export function createLineMeasure(): MeasureLine {
+  registerSlipFonts();
+  const context = createCanvas(1, 1).getContext('2d');
   return (text, typeface) => {
     setTypeface(context, typeface);
     const { width, actualBoundingBoxAscent, actualBoundingBoxDescent } = context.measureText(text);

@@ -72,7 +72,7 @@ function splitWide({ text, width, measure }: Parameters<typeof wrapText>[0]): re
   let line = '';
   for (const { segment } of graphemes.segment(text)) {
     if (line !== '' && measure((line + segment).trimEnd()) > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = '';
     }
     line += segment;
