@@ -198,7 +198,7 @@ export const dockSchemas = {
   ]),
   /** Which applicant stands before the camera; `live` is the machine's own webcam. */
   face: z.object({
-    applicant: z.enum(['matching', 'other-person', 'still-photo', 'replayed-video', 'with-people-behind', 'two-faces', 'nobody', 'live', 'refused', 'lost']),
+    applicant: z.enum(['matching', 'other-person', 'still-photo', 'moved-print', 'replayed-video', 'with-people-behind', 'two-faces', 'nobody', 'live', 'refused', 'lost']),
   }),
   printer: z.object({ paper: z.enum(['ok', 'near-end', 'out']).optional(), cover: z.enum(['closed', 'open']).optional(), connected: z.boolean().optional() }),
   network: z.object({ connected: z.boolean() }),
