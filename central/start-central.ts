@@ -33,6 +33,8 @@ export type CentralOptions = {
   readonly policy?: CentralPolicy;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** `by-hand`: whoever started it calls `runUpkeep`. */
+  readonly upkeep?: 'repeated' | 'by-hand';
 };
 
 export type RunningCentral = {
@@ -68,7 +70,7 @@ export async function startCentral(options: CentralOptions): Promise<Outcome<Run
     await createEnrolmentCode(central, { note: 'given at the start', code: options.enrolCode });
   const server = await createServer(central, createOperatorAccess(central, options.operatorToken));
   url = await server.listen({ host: '127.0.0.1', port: options.port });
-  const stopUpkeep = repeatUpkeep(central);
+  const stopUpkeep = options.upkeep === 'by-hand' ? async () => undefined : repeatUpkeep(central);
   return ok({
     url,
     central,

@@ -53,7 +53,9 @@ export async function openActivation(
       const [row] = await query<ActivationRow>('select * from activations where code_hash = $1 for update', [
         activationCodeHash(central, input.code),
       ]);
-      if (row === undefined || row.state === 'void') return refuse('activation.invalid');
+      if (row === undefined) return refuse('activation.invalid');
+      const expired = row.expires_at <= central.clock.now();
+      if (row.state === 'void') return refuse(expired ? 'activation.expired' : 'activation.invalid');
       const proofing = await findProofing(central, query, row.reference);
       if (proofing?.level == null) return refuse('activation.invalid');
       const value = { activationId: row.activation_id, level: proofing.level };
@@ -62,7 +64,7 @@ export async function openActivation(
         return row.registered
           ? answer({ ...value, needs: 'nothing', decision: givenAnswer(central, row) })
           : refuse('activation.invalid');
-      if (row.expires_at <= central.clock.now()) return refuse('activation.expired');
+      if (expired) return refuse('activation.expired');
       await query('update activations set opened_at = coalesce(opened_at, $2) where activation_id = $1', [
         row.activation_id,
         central.clock.now(),

@@ -33,7 +33,12 @@ export async function authenticateKiosk(central: Central, request: SignedRequest
   const digest = contentDigest(createHash('sha256').update(request.body).digest('base64'));
   if (headers['content-digest'] !== digest) return unsigned('content digest');
 
-  const inputs: { readonly kiosk: Kiosk | null; readonly created: number; readonly nonce: string }[] = [];
+  const inputs: {
+    readonly kiosk: Kiosk | null;
+    readonly named: boolean;
+    readonly created: number;
+    readonly nonce: string;
+  }[] = [];
   const checked = await httpbis
     .verifyMessage(
       {
@@ -44,7 +49,12 @@ export async function authenticateKiosk(central: Central, request: SignedRequest
         notAfter: Number.MAX_SAFE_INTEGER,
         keyLookup: async ({ keyid, created, nonce }) => {
           const kiosk = typeof keyid === 'string' ? await findKiosk(central, keyid) : null;
-          inputs.push({ kiosk, created: created?.getTime() ?? 0, nonce: nonce ?? '' });
+          inputs.push({
+            kiosk,
+            named: typeof keyid === 'string',
+            created: created?.getTime() ?? 0,
+            nonce: nonce ?? '',
+          });
           return kiosk === null
             ? null
             : { id: kiosk.kioskId, algs: [signatureAlgorithm], verify: verifier(kiosk) };
@@ -56,6 +66,7 @@ export async function authenticateKiosk(central: Central, request: SignedRequest
     .catch(() => false);
   const [input] = inputs;
   if (input === undefined || inputs.length !== 1) return unsigned('one signature is needed');
+  if (!input.named) return unsigned('signature');
   if (input.kiosk === null) return refuse('kiosk.not-enrolled');
   if (checked !== true) return unsigned('signature');
   if (input.kiosk.state === 'revoked') return refuse('kiosk.revoked');

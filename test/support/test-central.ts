@@ -75,6 +75,7 @@ export async function startTestCentral(o: {
     samples: true,
     policy: { ...defaultPolicy, ...o.policy },
     clock,
+    upkeep: 'by-hand',
   });
   if (!started.ok) throw new Error(started.fault.code);
   const { url } = started.value;
@@ -114,7 +115,15 @@ export const engines = ['pglite', 'postgresql'] as const;
 export async function databasesOf(
   engine: (typeof engines)[number],
 ): Promise<{ readonly open: () => Promise<Database>; readonly stop: () => Promise<void> }> {
-  if (engine === 'pglite') return { open: () => openPglite(null), stop: async () => undefined };
+  if (engine === 'pglite') {
+    // The embedded engine takes seconds to start: one serves all, emptied for each.
+    const one = await openPglite(null);
+    const open = async () => {
+      await one.script('drop schema public cascade; create schema public');
+      return { ...one, close: async () => undefined };
+    };
+    return { open, stop: one.close };
+  }
   const server = await startPostgres();
   return { open: async () => openPostgres(await server.newDatabase()), stop: server.stop };
 }
