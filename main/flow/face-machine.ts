@@ -58,6 +58,7 @@ export function faceMachine({ effects, config }: World) {
       noTriesLeft: ({ context }) => context.attempt >= config.livenessTries,
     },
     actions: {
+      forgetProgress: assign({ progress: null }),
       toStaff: assign({ result: end({ kind: 'staffed', reason: 'face.tries-exhausted' }) }),
     },
   }).createMachine({
@@ -84,10 +85,12 @@ export function faceMachine({ effects, config }: World) {
         },
       },
       ready: {
+        entry: 'forgetProgress',
         always: [{ guard: 'planned', target: 'verifying' }, { target: 'planning' }],
       },
       planning: {
         tags: ['awaiting'],
+        entry: 'forgetProgress',
         on: {
           cameraReport: {
             guard: ({ event }) => cameraTrouble(event, config) !== null,
@@ -111,7 +114,7 @@ export function faceMachine({ effects, config }: World) {
       verifying: {
         tags: ['awaiting'],
         /** A nonce ties one transcript to one attempt: the plan is used up whatever comes of it. */
-        exit: assign({ plan: null, progress: null }),
+        exit: assign({ plan: null }),
         on: {
           'face.progress': {
             guard: ({ context, event }) => event.nonce === context.plan?.nonce,

@@ -57,6 +57,7 @@ export function resultMachine({ effects }: World) {
     states: {
       printing: {
         tags: ['awaiting'],
+        entry: assign({ trouble: null }),
         invoke: {
           src: 'printSlip',
           input: ({ context }) => ({ slip: context.slip }),
