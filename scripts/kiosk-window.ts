@@ -37,12 +37,12 @@ export function chooseWindow({
   // Chromium refuses its sandbox to root; a kiosk in service never runs as root, a developer's container may.
   const sandbox = superuser ? ['--no-sandbox'] : [];
   const electron = join(root, 'node_modules/electron/dist/electron');
-  const form = join(root, 'dist/electron/main/electron/main.js');
-  if (existsSync(electron) && existsSync(form)) {
+  if (existsSync(electron)) {
+    const form = join(root, 'main/electron/main.ts');
     return {
       name: 'Electron',
       command: electron,
-      args: [...sandbox, form, '--page', address, '--profile', profile],
+      args: [...sandbox, `--user-data-dir=${profile}`, form, '--page', address],
     };
   }
   const chromium = findOnPath(browsers, env.PATH ?? '');

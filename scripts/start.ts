@@ -127,7 +127,7 @@ process.stdout.write(
     `kiosk     ${kioskAddress}/ (devices: ${options.devices}; window: ${openWindow(kioskAddress)})`,
     ...(options.devices === 'real' ? [] : [`dock      ${kioskAddress}/dock/`]),
     `central   ${centralAddress}/ (API: ${centralAddress}/openapi.json)`,
-    `operator  ${centralAddress}/operator`,
+    `operator  ${centralAddress}/console (token: ${join(folder.central, 'operator-token')})`,
     `data      ${data}`,
     'Ctrl-C ends all of it.',
   ].join('\n')}\n`,
