@@ -1,7 +1,7 @@
 import type { PrinterStatus, Raster } from '../../contracts/device-ports.ts';
 import { fault } from '../../contracts/faults.ts';
 import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
-import { bandBytes, encodeRaster, feedAndCut, initialise, requestFence } from './escpos.ts';
+import { encodeRaster, feedAndCut, initialise, requestFence } from './escpos.ts';
 import type { PrinterLimits, PrinterLine } from './printer-line.ts';
 import { statusFault } from './printer-status.ts';
 
@@ -40,18 +40,6 @@ export async function printRaster(input: {
   } finally {
     for (const band of bands) band.fill(0);
   }
-}
-
-/**
- * After a picture that broke off: ends it and cuts it away. A printer left inside a band takes what comes next for
- * dots: white ones fill the band up, and are nothing elsewhere.
- */
-export async function cutOffRest(line: PrinterLine, signal: AbortSignal): Promise<Outcome<null>> {
-  for (const bytes of [new Uint8Array(bandBytes), initialise, feedAndCut]) {
-    const sent = await line.write(bytes, signal);
-    if (!sent.ok) return sent;
-  }
-  return ok(null);
 }
 
 /**

@@ -13,6 +13,8 @@ export type PrinterLimits = {
   readonly answer: number;
   /** For the line to take one band. */
   readonly band: number;
+  /** For the answer of an idle printer to a fence. */
+  readonly probe: number;
   /** After the last band, on a printer that answers no fence. */
   readonly settle: number;
   /** For a printer that answers fences to print what it still holds. */
@@ -27,6 +29,7 @@ export type PrinterLimits = {
 export const printerLimits: PrinterLimits = {
   answer: 1000,
   band: 5000,
+  probe: 500,
   settle: 1000,
   finish: 15_000,
   poll: 2000,

@@ -8,7 +8,8 @@ import type {
 } from '../../contracts/device-ports.ts';
 import { type Fault, fault } from '../../contracts/faults.ts';
 import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
-import { cutOffRest, printRaster } from './print-raster.ts';
+import { createBrokenSlip } from './broken-slip.ts';
+import { printRaster } from './print-raster.ts';
 import { createPrinterLine, type PrinterLimits, type PrinterLine, printerLimits } from './printer-line.ts';
 import type { OpenPrinterPort } from './printer-port.ts';
 import { statusFault } from './printer-status.ts';
@@ -42,8 +43,7 @@ export function createSlipPrinter(input: {
     health: { state: open ? 'connecting' : 'absent' },
     status: null,
   };
-  /** A slip broke off: the printer may hold the rest of it and the paper its beginning, which the next citizen must never see. */
-  let unfinished: 'no' | 'held' | 'cleared' = 'no';
+  const broken = createBrokenSlip({ limits });
   let lastTurn: Promise<unknown> = Promise.resolve();
 
   const report = (health: DeviceHealth, status: PrinterStatus | null) => {
@@ -84,16 +84,11 @@ export function createSlipPrinter(input: {
       wake?.(finish);
     });
 
-  const clearUnfinished = async (on: PrinterLine, signal: AbortSignal) => {
-    if (unfinished === 'held' && (await on.clear(signal))) unfinished = 'cleared';
-  };
-
   /** Looks at the printer; gives the line up when nothing sensible answers. */
   const look = async (on: PrinterLine, signal: AbortSignal): Promise<Outcome<PrinterStatus>> => {
     const status = await on.status(signal);
     if (status.ok) {
-      if (unfinished !== 'no' && !statusFault(status.value) && (await cutOffRest(on, signal)).ok)
-        unfinished = 'no';
+      await broken.tidy(on, status.value, signal);
       reportStatus(status.value);
       return status;
     }
@@ -107,10 +102,7 @@ export function createSlipPrinter(input: {
     let wake: (() => void) | null = null;
     on.onAutomaticStatus(() => wake?.());
     on.gone.addEventListener('abort', () => wake?.(), { once: true });
-    await inTurn(async () => {
-      await clearUnfinished(on, never);
-      await look(on, never);
-    });
+    await inTurn(() => look(on, never));
     while (!on.gone.aborted && !closing.signal.aborted) {
       await pause(limits.poll, (finish) => {
         wake = finish;
@@ -162,19 +154,15 @@ export function createSlipPrinter(input: {
       const trouble = statusFault(before.value);
       if (trouble) return failed(trouble);
       report({ state: 'busy' }, before.value);
-      unfinished = 'held';
+      broken.begin();
       const printed = await printRaster({ line: on, raster, limits, signal });
       if (printed.ok) {
-        unfinished = 'no';
+        broken.finish();
         reportStatus(printed.value);
         return printed;
       }
-      if (on.gone.aborted) {
-        reportFault(printed.fault);
-      } else {
-        await clearUnfinished(on, never);
-        await look(on, never);
-      }
+      if (on.gone.aborted) reportFault(printed.fault);
+      else await look(on, never);
       return printed;
     });
 
@@ -183,7 +171,7 @@ export function createSlipPrinter(input: {
     print,
     wipe: async (signal) => {
       await onLine(async (on) => {
-        await clearUnfinished(on, signal);
+        await broken.forget(on, signal);
         return ok(null);
       });
     },

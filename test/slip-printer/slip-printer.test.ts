@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Raster } from '../../contracts/device-ports.ts';
+import { encodeRaster, initialise } from '../../device-drivers/slip-printer/escpos.ts';
 import type { PrinterPort } from '../../device-drivers/slip-printer/printer-port.ts';
 import { never, printerBench, stripes, top, until } from '../support/printer-bench.ts';
 
@@ -74,7 +75,10 @@ describe('printing (F37)', () => {
 
   test('a printer that answers no fence is believed by its status after a settling time', async () => {
     const bench = printerBench({ knows: { fence: false, clear: true } });
-    await bench.ready();
+    await until(() => {
+      bench.clock.advance(20);
+      return bench.health().state === 'ready';
+    });
     const printed = bench.driver.print(slip(), never);
     await until(() => bench.papers.length === 1);
     const before = bench.clock.now();
@@ -158,6 +162,30 @@ describe('paper that ends and covers that open within a slip (F33, F37)', () => 
     expect(top(bench.papers[0]!, 700)).toEqual(top(slip(1), 700));
     await bench.driver.close();
   });
+
+  test.each([[true], [false]])(
+    'the process before ended within a slip: its piece comes out alone (fences: %s)',
+    async (fence) => {
+      const [first, second] = encodeRaster(slip(1));
+      const before = [initialise, first!, second!.subarray(0, 1000)];
+      const bench = printerBench({ knows: { fence, clear: true }, before });
+      const printed = bench.driver.print(slip(2), never);
+      let done = false;
+      void printed.then(() => {
+        done = true;
+      });
+      await until(() => {
+        bench.clock.advance(20);
+        return done;
+      });
+      expect((await printed).ok).toBe(true);
+      // Without fences the printer cannot tell that it holds something: then at least the new slip is whole.
+      expect(bench.papers).toHaveLength(fence ? 2 : 1);
+      expect(contains(bench.papers.at(-1)!, slip(2).bits)).toBe(true);
+      if (fence) expect(top(bench.papers[1]!, 1500)).toEqual(slip(2));
+      await bench.driver.close();
+    },
+  );
 
   test('an opened cover', async () => {
     let bands = 0;

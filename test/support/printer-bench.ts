@@ -58,6 +58,8 @@ export function top(paper: Raster, height: number): Raster {
 export function printerBench(options: {
   readonly widthDots?: number;
   readonly knows?: { readonly fence: boolean; readonly clear: boolean };
+  /** What the printer got before the driver came. */
+  readonly before?: readonly Uint8Array[];
   /** Stands between driver and cable. */
   readonly tap?: (port: PrinterPort) => PrinterPort;
 }) {
@@ -67,6 +69,7 @@ export function printerBench(options: {
   });
   const cable = createMemoryCable(printer);
   const clock = manualClock();
+  for (const bytes of options.before ?? []) printer.receive(bytes);
   const papers: Raster[] = [];
   printer.onPaper((paper) => papers.push(paper));
   const driver = createSlipPrinter({
