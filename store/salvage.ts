@@ -85,6 +85,7 @@ export function salvage(o: {
   readonly dataDir: string;
   readonly folder: string;
   readonly into: Database;
+  readonly now: number;
 }): Salvaged {
   const draft = mkdtempSync(join(o.dataDir, 'salvage-'));
   try {
@@ -94,7 +95,7 @@ export function salvage(o: {
     try {
       // No shared-memory file, which a damaged log could make SQLite wait for.
       readRow(damaged, 'PRAGMA locking_mode = EXCLUSIVE', z.unknown());
-      return o.into.transaction(() => copyRows(damaged, o.into))();
+      return o.into.transaction(() => copyRows(damaged, o.into, o.now))();
     } finally {
       damaged.close();
     }
@@ -103,7 +104,7 @@ export function salvage(o: {
   }
 }
 
-function copyRows(damaged: Database, into: Database): Salvaged {
+function copyRows(damaged: Database, into: Database, now: number): Salvaged {
   const settings = openSettings(into);
   for (const name of settingsSchema.keyof().options) {
     const row = readRow(
@@ -132,10 +133,11 @@ function copyRows(damaged: Database, into: Database): Salvaged {
     insert.run(row);
     kept += 1;
   }
-  if (last > 0) {
-    into.prepare("DELETE FROM sqlite_sequence WHERE name = 'outbox'").run();
-    into.prepare("INSERT INTO sqlite_sequence VALUES ('outbox', ?)").run(last);
-  }
+  // Central takes no number twice. Where the count is gone it goes on at the minutes since 1970: no kiosk makes a
+  // capture a minute, so that is beyond any number it can have used.
+  const goOnAfter = last > 0 ? last : Math.floor(now / 60_000);
+  into.prepare("DELETE FROM sqlite_sequence WHERE name = 'outbox'").run();
+  into.prepare("INSERT INTO sqlite_sequence VALUES ('outbox', ?)").run(goOnAfter);
   return { kept, lost: held === null ? null : Math.max(0, held - kept) };
 }
 

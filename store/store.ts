@@ -209,7 +209,7 @@ function buildSuccessor(o: { readonly dataDir: string; readonly clock: Clock }):
   if (!fresh.ok) return fresh;
   const database = fresh.value;
   try {
-    const salvaged = salvage({ dataDir: o.dataDir, folder, into: database });
+    const salvaged = salvage({ dataDir: o.dataDir, folder, into: database, now: o.clock.now() });
     openJournal({ database, clock: o.clock }).append({ kind: 'store.salvaged', from: folder, ...salvaged });
     if (!emptyLog(database)) return failed(fault('store.disk-full', 'successor not written'));
     return ok(salvaged);

@@ -69,6 +69,7 @@ export function createOutboxSender(o: {
         // An answer to something else is not an answer to this.
         if (reply.value.reference !== reference) return pauseAfterFailure('central.unavailable');
         failures = 0;
+        log.info({ sequence, outcome: reply.value.outcome }, 'outbox item delivered');
         o.onDecision({ reference, decision: reply.value });
         const kept = await outbox('outbox.acknowledge', { id: item.id });
         if (!kept.ok)

@@ -16,8 +16,6 @@ export type HttpRequest = {
 
 export type HttpAnswer = {
   readonly status: number;
-  /** Without parameters, lower case. */
-  readonly contentType: string;
   /** The answering clock, milliseconds since the epoch; null where it did not say. */
   readonly date: number | null;
   readonly body: Uint8Array;
@@ -71,7 +69,6 @@ export function httpTransport(o: { readonly clock: Clock; readonly secure: boole
             settle(
               ok({
                 status: answer.statusCode ?? 0,
-                contentType: (answer.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
                 date: Number.isNaN(date) ? null : date,
                 body: Buffer.concat(chunks),
               }),

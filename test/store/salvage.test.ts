@@ -16,7 +16,7 @@ import { databaseName, openDatabase } from '../../store/database.ts';
 import { successorName } from '../../store/salvage.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { sampleEvidence } from '../support/sample-evidence.ts';
+import { sampleEvidence, sealingKeyPair } from '../support/sample-evidence.ts';
 import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 
 const pageSize = 4096;
@@ -105,13 +105,16 @@ test('damage that leaves the rows readable loses none, and captures are counted 
   expect(unwrap(await store.recordProofing({ evidence: sampleEvidence() })).sequence).toBe(rows + 1);
 });
 
-test('nothing left to read: the kiosk starts empty, says so, and keeps the file', () => {
+test('nothing left to read: the kiosk starts empty, says so, keeps the file, and uses no number twice', async () => {
   const dataDir = dataFolder();
   writeFileSync(join(dataDir, databaseName), Buffer.alloc(50_000, 0x5a));
   const store = reopen(dataDir);
   expect(store.salvaged).toEqual({ kept: 0, lost: null });
   expect(store.settings.get('kioskId')).toBeNull();
   expect(readdirSync(join(dataDir, store.damaged[0]!))).toEqual([databaseName]);
+  unwrap(store.settings.save({ kioskId: 'kiosk-test', configuration: sealingKeyPair().configuration }));
+  const { sequence } = unwrap(await store.recordProofing({ evidence: sampleEvidence() }));
+  expect(sequence).toBeGreaterThan(Date.parse('2026-01-01') / 60_000);
 });
 
 test('a log torn at any place opens at the last whole commit', async () => {

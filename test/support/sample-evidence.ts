@@ -24,7 +24,18 @@ export function sealingKeyPair(kid = 'sealing-1'): {
 
 let count = 0;
 
-/** Evidence of a sample person, whole and of the schema; images are random bytes of the usual size. */
+/** Random bytes of the usual size between a JPEG's first and last marker: not an image, but whole as a file. */
+function jpegOf(length: number): string {
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8, 0xff]),
+    randomBytes(length - 5),
+    Buffer.from([0xff, 0xd9]),
+  ]).toString('base64');
+}
+
+const windows = ['turn-left', 'smile', 'turn-right', 'smile'] as const;
+
+/** Evidence of a sample person as a kiosk makes it out of reach of central: whole and of the schema. */
 export function sampleEvidence(o: Partial<Evidence> = {}): Evidence {
   const person = samplePeople[count % samplePeople.length];
   if (!person) throw new Error('no sample people');
@@ -42,12 +53,18 @@ export function sampleEvidence(o: Partial<Evidence> = {}): Evidence {
     laserSource: 'chip',
     cardHash: createHash('sha256').update(canonicalJson(person.card)).digest('hex'),
     sameCardConfirmed: true,
-    chipPhoto: randomBytes(5_118).toString('base64'),
-    faceFrame: randomBytes(30_000).toString('base64'),
+    chipPhoto: jpegOf(5_118),
+    faceFrame: jpegOf(30_000),
     transcript: {
-      nonce: 'nonce',
+      nonce: randomBytes(16).toString('base64url'),
       issuedBy: 'kiosk',
-      steps: [{ demanded: 'turn-left', observed: 'turn-left', startedAt: 0, endedAt: 900, score: 14 }],
+      steps: windows.map((action, index) => ({
+        demanded: action,
+        observed: action,
+        startedAt: index * 3_000,
+        endedAt: index * 3_000 + 1_400,
+        score: action === 'smile' ? 1.3 : 16,
+      })),
       passed: true,
     },
     match: {
