@@ -2,7 +2,6 @@ import {
   type CardInterface,
   Context,
   type ContextInterface,
-  type ReaderInterface,
   SCARD_LEAVE_CARD,
   SCARD_PROTOCOL_T0,
   SCARD_PROTOCOL_T1,
@@ -27,6 +26,29 @@ const waitLimit = 30_000;
 const retryPauses = [50, 100, 200, 400] as const;
 
 const protocols = SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1;
+
+type Seen = { readonly name: string; readonly state: number };
+
+/** Waits for the next change and gives all readers' states after it; null: readers came or went, or nothing changed in time. */
+async function changesSince(
+  context: ContextInterface,
+  states: readonly Seen[],
+): Promise<readonly Seen[] | null> {
+  const known = [...states, plugAndPlay].map(({ name, state }) => ({
+    name,
+    state: state & ~SCARD_STATE_CHANGED,
+    changed: false,
+    atr: null,
+  }));
+  const changes = await context.waitForChange(known, waitLimit).catch((error: unknown) => {
+    // A reader was unplugged during the wait; only the list tells which are left.
+    if (error instanceof Error && pcscFault(error).code === 'reader.absent') return null;
+    throw error;
+  });
+  if (!changes || changes.length === 0) return null;
+  if (changes.some(({ name, changed }) => name === plugAndPlay.name && changed)) return null;
+  return changes.filter(({ name }) => name !== plugAndPlay.name);
+}
 
 /**
  * The machine's readers through pcscd.
@@ -73,17 +95,12 @@ export function createPcscSource(): CardSource {
       const context = new Context();
       watching = context;
       working = new Context();
+      let states: readonly Seen[] = context.listReaders();
       while (!stopped) {
-        const readers = context.listReaders();
-        listener({ service: 'up', readers: readers.map(readerState) });
+        listener({ service: 'up', readers: states.map(readerState) });
         snapshots += 1;
-        const known = readers.map(({ name, state }) => ({
-          name,
-          state: state & ~SCARD_STATE_CHANGED,
-          changed: false,
-          atr: null,
-        }));
-        await context.waitForChange([...known, { ...plugAndPlay, changed: false, atr: null }], waitLimit);
+        const changes = await changesSince(context, states);
+        states = changes ?? context.listReaders();
       }
     } catch (error) {
       // Whatever the words: without its service the source starts over. Only a broken binding may not hide here.
@@ -162,8 +179,7 @@ export function createPcscSource(): CardSource {
   };
 }
 
-function readerState(reader: ReaderInterface): ReaderState {
-  const { name, state } = reader;
+function readerState({ name, state }: Seen): ReaderState {
   if ((state & SCARD_STATE_PRESENT) === 0) return { name, card: null };
   // The upper half of the state counts this reader's insertions and removals.
   return { name, card: { insertion: state >>> 16, mute: (state & SCARD_STATE_MUTE) !== 0 } };

@@ -1,6 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +20,8 @@ export type VirtualPcscd = {
     args: readonly string[],
     options?: { readonly stdout?: 'inherit' | 'ignore' },
   ) => ChildProcess;
-  readonly startDaemon: () => Promise<void>;
+  /** With the virtual reader's two slots, or with no reader at all. */
+  readonly startDaemon: (options?: { readonly reader: boolean }) => Promise<void>;
   /** SIGKILL, as a crash would. */
   readonly killDaemon: () => Promise<void>;
   /** Ends the daemon and what was spawned inside. */
@@ -27,6 +30,9 @@ export type VirtualPcscd = {
 
 const deadline = 10_000;
 const runDirectory = '/run/pcscd';
+
+/** As the package of the virtual reader installs it. */
+const readerConfiguration = '/etc/reader.conf.d/vpcd';
 
 /** Without quickack every APDU waits 40 ms for a delayed acknowledgement, which would fake a slow card. */
 const setUp = `
@@ -58,6 +64,8 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
   const pid = String(holder.pid);
   const enter = ['nsenter', '-t', pid, ...(asRoot ? [] : ['-U', '--preserve-credentials']), '-m', '-n', '--'];
   const children = new Set<ChildProcess>();
+  const folder = await mkdtemp(join(tmpdir(), 'pcscd-'));
+  const configuration = join(folder, 'reader.conf');
   let daemon: ChildProcess | null = null;
 
   const spawnInside = (command: string, args: readonly string[], spawnOptions: SpawnOptions = {}) => {
@@ -69,10 +77,13 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
     return child;
   };
 
-  const startDaemon = async () => {
+  const startDaemon: VirtualPcscd['startDaemon'] = async ({ reader } = { reader: true }) => {
     if (daemon) throw new Error('pcscd runs already');
     let log = '';
-    daemon = spawnInside('pcscd', ['--foreground'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await writeFile(configuration, reader ? await readFile(readerConfiguration) : '');
+    daemon = spawnInside('pcscd', ['--foreground', '--config', configuration], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     daemon.stdout?.on('data', (chunk) => {
       log += String(chunk);
     });
@@ -80,7 +91,7 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
       log += String(chunk);
     });
     const ends = Date.now() + deadline;
-    while (!(await listens(pid))) {
+    while (!(await listens(pid, reader))) {
       if (daemon.exitCode !== null || Date.now() > ends) throw new Error(`pcscd did not start: ${log}`);
       await delay(10);
     }
@@ -109,6 +120,7 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
     const exit = once(holder, 'exit');
     holder.stdin.end();
     await exit;
+    await rm(folder, { recursive: true });
   };
 
   if (options.daemon !== false) await startDaemon();
@@ -128,10 +140,11 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
   };
 }
 
-/** Whether pcscd's socket is there and both slots of the virtual reader listen (8C7B and 8C7C, state 0A). */
-async function listens(pid: string): Promise<boolean> {
+/** Whether pcscd's socket is there and, where it has the virtual reader, both its slots listen (8C7B and 8C7C, state 0A). */
+async function listens(pid: string, reader: boolean): Promise<boolean> {
   try {
     await stat(`/proc/${pid}/root${runDirectory}/pcscd.comm`);
+    if (!reader) return true;
     const sockets = await readFile(`/proc/${pid}/net/tcp`, 'utf8');
     return [/:8C7B [0-9A-F:]+ 0A /, /:8C7C [0-9A-F:]+ 0A /].every((listening) => listening.test(sockets));
   } catch {
