@@ -33,12 +33,14 @@ export function createBrokenSlip({ limits }: { readonly limits: PrinterLimits })
   };
   /**
    * A printer left inside a band takes what comes next for dots, so it answers no fence; white ones fill the band up,
-   * and are nothing elsewhere. One that answers neither before nor after does not know fences.
+   * and are nothing elsewhere. One that answers neither before nor after does not know fences; one that answers twice
+   * afterwards was only late with the first.
    */
   const wasInsideBand = async (line: PrinterLine, signal: AbortSignal): Promise<boolean> => {
     if (await answersFence(line, signal)) return false;
     const filled = await line.write(new Uint8Array(bandBytes), signal);
-    return filled.ok && answersFence(line, signal);
+    if (!filled.ok || !(await answersFence(line, signal))) return false;
+    return !(await line.next('fence', limits.probe, signal)).ok;
   };
   const writeAll = async (
     line: PrinterLine,
