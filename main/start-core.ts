@@ -6,6 +6,9 @@ import type { AgentEvent, AgentOptions, AgentService } from '../contracts/sync-a
 import { outboxService } from '../store/outbox-service.ts';
 import { openStore } from '../store/store.ts';
 import { readConfig } from './config.ts';
+import type { Agent } from './effects/ask-central.ts';
+import type { Devices } from './effects/read-card.ts';
+import type { FaceProcess } from './effects/verify-face.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import type { Log } from './log.ts';
 import { type StartedProcess, superviseProcess } from './supervise-process.ts';
@@ -19,20 +22,28 @@ export type StartEntry = (o: {
   readonly args: readonly string[];
 }) => StartedProcess;
 
-export type Core = { readonly kiosk: Kiosk; readonly stop: () => Promise<void> };
+export type Core = {
+  readonly kiosk: Kiosk;
+  readonly devices: Devices;
+  readonly face: FaceProcess;
+  readonly agent: Agent;
+  /** Ends flow, processes and store, in this order. */
+  readonly stop: () => Promise<void>;
+};
 
 /** Dots per line of the 80 mm slip printer. */
 const printerWidth = 576;
 
 /**
- * The core with its real processes (devices, face, agent) over one data folder, for a host that only shows the page.
+ * The core with its processes (devices, face, agent) over one data folder. A host puts the page before it.
  * Faults: those of opening the store.
  */
 export function startCore({
   data,
   central,
   enrol,
-  mode,
+  deviceOptions,
+  agent: givenAgent,
   startEntry,
   clock,
   log,
@@ -41,7 +52,10 @@ export function startCore({
   readonly central: string;
   /** One-time code; used only while the kiosk is not enrolled. */
   readonly enrol: string | undefined;
-  readonly mode: DeviceOptions['mode'];
+  /** Asked at each start of a device process, which also takes another's place. */
+  readonly deviceOptions: () => Pick<DeviceOptions, 'mode' | 'reader' | 'printer' | 'simulated'>;
+  /** In place of the agent's process. */
+  readonly agent?: Agent;
   readonly startEntry: StartEntry;
   readonly clock: SystemClock;
   readonly log: Log;
@@ -56,7 +70,8 @@ export function startCore({
     superviseProcess<DeviceService, DeviceEvent>({
       name,
       start: () => {
-        const options: DeviceOptions = { mode, parts, allowedReaders: config.allowedReaders, printerWidth };
+        const { allowedReaders } = config;
+        const options: DeviceOptions = { ...deviceOptions(), parts, allowedReaders, printerWidth };
         return startEntry({ name, entry: 'device-drivers/process.ts', args: [JSON.stringify(options)] });
       },
       clock,
@@ -72,18 +87,23 @@ export function startCore({
     softwareVersion: version,
     ...(enrol === undefined ? {} : { enrol }),
   };
-  const agent = superviseProcess<AgentService, AgentEvent>({
-    name: 'agent',
-    start: () =>
-      startEntry({ name: 'agent', entry: 'sync-agent/main.ts', args: [JSON.stringify(agentOptions)] }),
-    onUp: (channel) => serve(channel, outboxService(store)),
-    clock,
-    log,
-  });
+  const agent =
+    givenAgent ??
+    superviseProcess<AgentService, AgentEvent>({
+      name: 'agent',
+      start: () =>
+        startEntry({ name: 'agent', entry: 'sync-agent/main.ts', args: [JSON.stringify(agentOptions)] }),
+      onUp: (channel) => serve(channel, outboxService(store)),
+      clock,
+      log,
+    });
 
   const kiosk = createKiosk({ devices, face, agent, store, config, clock, log, version, printerWidth });
   return ok({
     kiosk,
+    devices,
+    face,
+    agent,
     stop: async () => {
       kiosk.stop();
       await Promise.all([devices.stop(), face.stop(), agent.stop()]);

@@ -65,6 +65,7 @@ export function chooseWindow({
       '--disable-component-update',
       '--disable-sync',
       '--disable-quic',
+      '--disable-features=Translate',
       '--password-store=basic',
       ...(env.WAYLAND_DISPLAY ? ['--ozone-platform=wayland'] : []),
       address,

@@ -1,5 +1,5 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
-import { originOf } from './permissions.ts';
+import { originOf, originsOf } from './permissions.ts';
 
 const black = '#000000';
 
@@ -26,7 +26,7 @@ function optionsOf(preload: string | null): BrowserWindowConstructorOptions {
 }
 
 /**
- * The one window of the kiosk, on the page at `address`. It never leaves that origin, opens no other window, and loads
+ * The one window of the kiosk, on the page at `address`. It never leaves its origins, opens no other window, and loads
  * the page anew when its process ends or stops answering: a screen that hangs is a kiosk out of service.
  */
 export function openKioskWindow({
@@ -48,7 +48,7 @@ export function openKioskWindow({
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   webContents.on('will-navigate', (details) => {
-    if (originOf(details.url) !== originOf(address)) details.preventDefault();
+    if (!originsOf(address).includes(originOf(details.url))) details.preventDefault();
   });
   webContents.on('render-process-gone', (_event, { reason }) => {
     onTrouble(reason);

@@ -7,7 +7,7 @@ import { type ElectronOptions, readElectronOptions } from './electron-options.ts
 import { openKioskWindow } from './kiosk-window.ts';
 import { linkPage } from './page-link.ts';
 import { pageOrigin, registerPageScheme, servePage } from './page-protocol.ts';
-import { allowCameraOnly, originOf } from './permissions.ts';
+import { allowCameraOnly, originsOf } from './permissions.ts';
 import { startUtilityProcess } from './utility-process.ts';
 
 /*
@@ -20,7 +20,7 @@ const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, im
 const onTrouble = (what: string) => log.error({ what }, 'the page is loaded anew');
 
 function showPage(address: string): void {
-  allowCameraOnly({ session: session.defaultSession, origin: originOf(address) });
+  allowCameraOnly({ session: session.defaultSession, origins: originsOf(address) });
   openKioskWindow({ address, preload: null, onTrouble });
 }
 
@@ -29,7 +29,7 @@ function showKiosk(options: Extract<ElectronOptions, { readonly form: 'kiosk' }>
     data: options.data,
     central: options.central,
     enrol: options.enrol,
-    mode: options.devices,
+    deviceOptions: () => ({ mode: options.devices }),
     startEntry: (process) => startUtilityProcess({ ...process, entry: path(process.entry) }),
     clock: createSystemClock(),
     log,
@@ -40,7 +40,7 @@ function showKiosk(options: Extract<ElectronOptions, { readonly form: 'kiosk' }>
     return null;
   }
   servePage({ folder: path('dist/renderer'), over: session.defaultSession.protocol });
-  allowCameraOnly({ session: session.defaultSession, origin: pageOrigin });
+  allowCameraOnly({ session: session.defaultSession, origins: [pageOrigin] });
   const window = openKioskWindow({
     address: `${pageOrigin}/`,
     preload: path('dist/electron/preload.cjs'),

@@ -1,26 +1,29 @@
 import type { Session } from 'electron';
 
-/** The one thing the page may use of the machine: its camera, without the microphone, and only under its own origin. */
+/** The one thing the page may use of the machine: its camera, without the microphone, and only under its own origins. */
 export function allowCameraOnly({
   session,
-  origin,
+  origins,
 }: {
   readonly session: Pick<
     Session,
     'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
   >;
-  readonly origin: string;
+  readonly origins: readonly string[];
 }): void {
   session.setPermissionRequestHandler((_contents, permission, decide, details) => {
     const media = 'mediaTypes' in details ? details : null;
     const camera = media?.mediaTypes?.length === 1 && media.mediaTypes[0] === 'video';
     decide(
-      permission === 'media' && camera && details.isMainFrame && originOf(details.requestingUrl) === origin,
+      permission === 'media' &&
+        camera &&
+        details.isMainFrame &&
+        origins.includes(originOf(details.requestingUrl)),
     );
   });
   session.setPermissionCheckHandler(
     (_contents, permission, requestingOrigin, details) =>
-      permission === 'media' && details.mediaType !== 'audio' && originOf(requestingOrigin) === origin,
+      permission === 'media' && details.mediaType !== 'audio' && origins.includes(originOf(requestingOrigin)),
   );
   session.setDevicePermissionHandler(() => false);
 }
@@ -30,4 +33,16 @@ export function originOf(address: string): string {
   if (!URL.canParse(address)) return '';
   const { protocol, host } = new URL(address);
   return `${protocol}//${host}`;
+}
+
+/**
+ * The origins under which the page at `address` may stand. A host on loopback goes by two names, and its page changes
+ * from one to the other after each citizen, so that the browser gives it another process.
+ */
+export function originsOf(address: string): readonly string[] {
+  const origin = originOf(address);
+  const other = origin.includes('//127.0.0.1:')
+    ? origin.replace('//127.0.0.1:', '//localhost:')
+    : origin.replace('//localhost:', '//127.0.0.1:');
+  return other === origin ? [origin] : [origin, other];
 }

@@ -69,6 +69,19 @@ describe('the window', () => {
     expect(webContents.attachWebview()).toBe(false);
   });
 
+  test('lets the page of a local host go from one of the machine’s two names to the other', () => {
+    const window = openKioskWindow({
+      address: 'http://127.0.0.1:8600',
+      preload: null,
+      onTrouble: () => undefined,
+    });
+    const { webContents } = fakeOf(window);
+    expect(webContents.navigate('http://localhost:8600/')).toBe(true);
+    expect(webContents.navigate('http://127.0.0.1:8600/')).toBe(true);
+    expect(webContents.navigate('http://localhost:8601/')).toBe(false);
+    expect(webContents.navigate('https://localhost:8600/')).toBe(false);
+  });
+
   test('loads the page anew when its process ends or stops answering', () => {
     const { window, troubles } = open();
     window.webContents.endProcess('oom');
@@ -86,7 +99,7 @@ describe('the window', () => {
 
 describe('permissions', () => {
   const session = new FakeSession();
-  allowCameraOnly({ session, origin: pageOrigin });
+  allowCameraOnly({ session, origins: [pageOrigin] });
   const asked = { isMainFrame: true, requestingUrl: 'kiosk://page/index.html' };
 
   test('give the page its camera', () => {

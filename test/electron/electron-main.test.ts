@@ -65,10 +65,15 @@ describe('the Electron form', () => {
       frame: () => undefined,
       stop: () => undefined,
     };
+    // The Electron form asks nothing of the processes behind the core.
+    const unused = {} as never;
     core.start = (options) => {
       given.push(options as CoreOptions);
       return ok<Core>({
         kiosk,
+        devices: unused,
+        face: unused,
+        agent: unused,
         stop: async () => {
           stopped += 1;
         },
@@ -82,6 +87,7 @@ describe('the Electron form', () => {
     expect(window?.options.webPreferences).not.toHaveProperty('preload');
     const asked = { isMainFrame: true, mediaTypes: ['video' as const] };
     expect(fakeSession.request('media', { ...asked, requestingUrl: 'http://127.0.0.1:8600/' })).toBe(true);
+    expect(fakeSession.request('media', { ...asked, requestingUrl: 'http://localhost:8600/' })).toBe(true);
     expect(fakeSession.request('media', { ...asked, requestingUrl: 'http://127.0.0.1:8601/' })).toBe(false);
     expect(given).toEqual([]);
     fakeApp.emit('window-all-closed');
@@ -96,8 +102,8 @@ describe('the Electron form', () => {
       data: '/data',
       central: 'http://127.0.0.1:8610',
       enrol: 'CODE',
-      mode: 'real',
     });
+    expect(given[0]?.deviceOptions()).toEqual({ mode: 'real' });
     expect(window?.loaded).toEqual(['kiosk://page/']);
     expect(window?.options.webPreferences?.preload).toBe(join(project, 'dist/electron/preload.cjs'));
     expect((await fakeSession.protocol.fetch('kiosk://page/nothing.js')).status).toBe(404);
