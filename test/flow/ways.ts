@@ -1,3 +1,4 @@
+import type { AccountForApplicant } from '../../contracts/central-api.ts';
 import { fault } from '../../contracts/faults.ts';
 import type { CardText } from '../../contracts/identity.ts';
 import type { ScreenName } from '../../contracts/kiosk-view.ts';
@@ -10,11 +11,11 @@ export type Way = (options?: Options) => Promise<KioskWorld>;
 /** Effects that never answer: the flow waits. */
 export const never = () => hold<never>().promise;
 
-export const raise = {
+export const raise: Extract<AccountForApplicant, { readonly kind: 'raise' }> = {
   kind: 'raise',
   maskedUsername: 'so•••e',
   contacts: [{ contactId: 'contact-1', channel: 'sms', masked: '08x-xxx-5678' }],
-} as const;
+};
 
 export const toMenu: Way = async (options) => {
   const world = await kioskWorld(options);

@@ -90,6 +90,8 @@ export type KioskWorld = {
   /** What the flow asked, in order. */
   readonly calls: { readonly name: EffectName; readonly input: unknown }[];
   readonly count: (name: EffectName) => number;
+  /** The effects as they answer when nothing is scripted. */
+  readonly usual: Effects;
   /** From now on these effects answer so. */
   readonly script: (effects: Partial<Effects>) => void;
   /** Every view that was published. */
@@ -201,6 +203,7 @@ export async function kioskWorld({
     flow,
     clock,
     calls,
+    usual,
     views,
     settle,
     device,
