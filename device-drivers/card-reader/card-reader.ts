@@ -247,6 +247,14 @@ export function createCardReader(options: {
     return block(reason, line.settled());
   };
 
+  /** A card that is gone was pulled out, or its reader or the service went. */
+  const whyGone = (): Fault => {
+    const chosen = snapshot ? chooseCard(snapshot, choice) : null;
+    return chosen && !chosen.ok && chosen.fault.code.startsWith('reader.')
+      ? chosen.fault
+      : fault('card.removed');
+  };
+
   type Read<T> = (card: OpenCard, signal: AbortSignal) => Promise<Outcome<T>>;
 
   /** Reads once, and again from the start where the card's contacts or another process' reset may be to blame. */
@@ -262,7 +270,7 @@ export function createCardReader(options: {
       const mayPass = outcome.fault.code === 'card.unreadable' || outcome.fault.code === 'card.mute';
       if (signal.aborted || stuck || !mayPass || !before) return outcome;
       const pause = now() - began < retryTime ? settle[attempt] : undefined;
-      if (!(await staysFor(pause ?? removalNotice, before))) return failed(fault('card.removed'));
+      if (!(await staysFor(pause ?? removalNotice, before))) return failed(whyGone());
       if (pause === undefined) return outcome;
     }
   };

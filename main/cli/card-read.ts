@@ -50,10 +50,22 @@ export const cardRead: CliCommand<'card read'> = {
     const timeout = positiveNumber(values, 'timeout', 10) * 1000;
     const driver = forkProcess({ entry: driverEntry, args: [JSON.stringify(options)] });
     const connection = connect<CardService, CardReaderEvent>(driver.channel);
-    void driver.exited.then(() => connection.close(fault('reader.failed', 'the driver process ended')));
+    // The time to wait for a card begins when somebody looks for one, not while the driver's process starts.
+    const giveUp = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const stopListening = connection.onEvent(() => {
+      stopListening();
+      timer = setTimeout(() => giveUp.abort(), timeout);
+    });
+    void driver.exited.then(() => {
+      connection.close(fault('reader.failed', 'the driver process ended'));
+      giveUp.abort();
+    });
     try {
-      return await readCard(connection, { photo: !values['no-photo'], timeout, signal });
+      const photo = !values['no-photo'];
+      return await readCard(connection, { photo, giveUp: AbortSignal.any([signal, giveUp.signal]) });
     } finally {
+      clearTimeout(timer);
       driver.kill('SIGKILL');
       await driver.exited;
     }
@@ -66,15 +78,14 @@ type Connection = ReturnType<typeof connect<CardService, CardReaderEvent>>;
 
 async function readCard(
   connection: Connection,
-  o: { readonly photo: boolean; readonly timeout: number; readonly signal: AbortSignal },
+  { photo: withPhoto, giveUp }: { readonly photo: boolean; readonly giveUp: AbortSignal },
 ): Promise<Outcome<CliResult<'card read'>>> {
-  const giveUp = AbortSignal.any([o.signal, AbortSignal.timeout(o.timeout)]);
   const waiting = await cardInserted(connection, giveUp);
   if (waiting) return failed(waiting);
   const text = await inTime(connection.call('card.readText', null, giveUp), giveUp);
   if (!text.ok) return text;
   const { stats, ...fields } = text.value;
-  if (!o.photo) return ok({ ...fields, photo: null, ...stats });
+  if (!withPhoto) return ok({ ...fields, photo: null, ...stats });
   const photo = await inTime(connection.call('card.readPhoto', null, giveUp), giveUp);
   if (!photo.ok) return photo;
   return ok({

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +18,8 @@ export type VirtualPcscd = {
     args: readonly string[],
     options?: { readonly stdout?: 'inherit' | 'ignore' },
   ) => ChildProcess;
-  readonly startDaemon: () => Promise<void>;
+  /** With the virtual reader's two slots, or with no reader at all. */
+  readonly startDaemon: (options?: { readonly reader: boolean }) => Promise<void>;
   /** SIGKILL, as a crash would. */
   readonly killDaemon: () => Promise<void>;
   /** Ends the daemon and what was spawned inside. */
@@ -27,6 +28,10 @@ export type VirtualPcscd = {
 
 const deadline = 10_000;
 const runDirectory = '/run/pcscd';
+
+/** As the package of the virtual reader installs it. */
+const readerConfiguration = '/etc/reader.conf.d/vpcd';
+const ownConfiguration = `${runDirectory}/reader.conf`;
 
 /** Without quickack every APDU waits 40 ms for a delayed acknowledgement, which would fake a slow card. */
 const setUp = `
@@ -69,10 +74,16 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
     return child;
   };
 
-  const startDaemon = async () => {
+  const startDaemon: VirtualPcscd['startDaemon'] = async ({ reader } = { reader: true }) => {
     if (daemon) throw new Error('pcscd runs already');
     let log = '';
-    daemon = spawnInside('pcscd', ['--foreground'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await writeFile(
+      `/proc/${pid}/root${ownConfiguration}`,
+      reader ? await readFile(readerConfiguration) : '',
+    );
+    daemon = spawnInside('pcscd', ['--foreground', '--config', ownConfiguration], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     daemon.stdout?.on('data', (chunk) => {
       log += String(chunk);
     });
@@ -80,7 +91,7 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
       log += String(chunk);
     });
     const ends = Date.now() + deadline;
-    while (!(await listens(pid))) {
+    while (!(await listens(pid, reader))) {
       if (daemon.exitCode !== null || Date.now() > ends) throw new Error(`pcscd did not start: ${log}`);
       await delay(10);
     }
@@ -128,10 +139,11 @@ export async function startVirtualPcscd(options: { readonly daemon?: boolean } =
   };
 }
 
-/** Whether pcscd's socket is there and both slots of the virtual reader listen (8C7B and 8C7C, state 0A). */
-async function listens(pid: string): Promise<boolean> {
+/** Whether pcscd's socket is there and, where it has the virtual reader, both its slots listen (8C7B and 8C7C, state 0A). */
+async function listens(pid: string, reader: boolean): Promise<boolean> {
   try {
     await stat(`/proc/${pid}/root${runDirectory}/pcscd.comm`);
+    if (!reader) return true;
     const sockets = await readFile(`/proc/${pid}/net/tcp`, 'utf8');
     return [/:8C7B [0-9A-F:]+ 0A /, /:8C7C [0-9A-F:]+ 0A /].every((listening) => listening.test(sockets));
   } catch {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { startVirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import type { CardRounds } from '../../test/support/card-rounds.ts';
-import { startVirtualPcscd } from '../../test/support/pcscd.ts';
 
 /*
  * Reading a card through real pcscd and its virtual reader, text and photo, milliseconds from the card event: our driver against

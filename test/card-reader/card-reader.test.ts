@@ -54,7 +54,7 @@ describe('the photo', () => {
     await reader.stop();
   });
 
-  test('of another insertion than the text is refused, until a new text is read', async () => {
+  test('F31: of another insertion than the text is refused, until a new text is read', async () => {
     const { reader, source } = startBench({ card: cardOf('somchai') });
     unwrap(await reader.readText(never));
     source.remove();
@@ -77,7 +77,7 @@ async function visitLength(id: string): Promise<number> {
   return card.count();
 }
 
-describe('a card pulled at any APDU', () => {
+describe('F34: a card pulled at any APDU', () => {
   test.each(['somchai', 'somying', 'lifelong', 'no-chip-number'])(
     '%s: never a mixed record, and the next card reads clean',
     async (id) => {
@@ -121,7 +121,7 @@ describe('a card pulled at any APDU', () => {
     }
   });
 
-  test('and replaced by another between two reads of one photo: no photo of two', async () => {
+  test('F31: and replaced by another between two reads of one photo: no photo of two', async () => {
     const length = await visitLength('somchai');
     for (let at = 8; at < length; at += 7) {
       const { reader, source } = startBench({ card: cardOf('somchai', { removeAfterApdus: at }) });
@@ -143,7 +143,7 @@ describe('a card pulled at any APDU', () => {
   });
 });
 
-describe('odd cards', () => {
+describe('F30: odd cards', () => {
   const insertOdd = (id: string) => {
     const image = sampleCardImage(id, portrait);
     if (!image) throw new Error(id);
@@ -268,7 +268,7 @@ describe('what readers and chips do', () => {
     }
   });
 
-  test('a hung reader is named, told once, and back when the command comes back', async () => {
+  test('F36: a hung reader is named, told once, and back when the command comes back', async () => {
     const { reader, source, events } = startBench({
       card: cardOf('somchai', { hangFromApdu: 9 }),
       apduTimeLimit: 20,
@@ -287,7 +287,7 @@ describe('what readers and chips do', () => {
 });
 
 describe('events', () => {
-  test('a card that lay there at the start is told apart from a fresh one', async () => {
+  test('F33: a card that lay there at the start is told apart from a fresh one', async () => {
     const { reader, source, events } = startBench({ card: cardOf('somchai') });
     expect(events).toContainEqual({ kind: 'card.inserted', sinceStart: true });
     source.remove();
@@ -308,7 +308,7 @@ describe('events', () => {
     await reader.stop();
   });
 
-  test('a lost reader service: faulted, card removed, and the card that still lies there is no fresh insertion', async () => {
+  test('F35: a lost reader service: faulted, card removed, and the card that still lies there is no fresh insertion', async () => {
     let time = 0;
     const { reader, source, events } = startBench({ now: () => time });
     source.insert(cardOf('somchai'));
@@ -332,7 +332,7 @@ describe('events', () => {
     await reader.stop();
   });
 
-  test('an unplugged reader is absent, and its card removed', async () => {
+  test('F35: an unplugged reader is absent, and its card removed', async () => {
     const { reader, source, events } = startBench({ card: cardOf('somchai') });
     source.setPresent(false);
     expect(faultOf(await reader.readText(never))).toBe('reader.absent');

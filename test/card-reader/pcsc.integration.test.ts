@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { samplePeople } from '../../contracts/sample-people.ts';
+import { startVirtualPcscd, type VirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import { faultOf, person, portrait, unwrap } from '../support/card.ts';
-import { startVirtualPcscd, type VirtualPcscd } from '../support/pcscd.ts';
 import {
   type DriverProcess,
   isHealth,
@@ -77,7 +77,7 @@ describe('every sample card through pcscd', () => {
 });
 
 describe('trouble with the card', () => {
-  test('pulled at an APDU: removed, no record, and the next card reads clean', async () => {
+  test('F34: pulled at an APDU: removed, no record, and the next card reads clean', async () => {
     const reader = await readyDriver();
     for (const removeAfterApdus of [0, 1, 2, 4, 9, 10, 23, 49]) {
       await cards.insert('somchai', { removeAfterApdus });
@@ -97,7 +97,7 @@ describe('trouble with the card', () => {
     expect(text).toEqual(person('somying').card);
   });
 
-  test('another card between text and photo: no photo', async () => {
+  test('F31: another card between text and photo: no photo', async () => {
     const reader = await readyDriver();
     await cards.insert('somchai');
     await reader.next(isInserted);
@@ -177,7 +177,7 @@ describe('pcscd', () => {
     expect(unwrap(await reader.call('card.readText', null)).citizenId).toBe(person('somchai').card.citizenId);
   });
 
-  test('killed and restarted: told, found again, and a card that stayed in is no fresh one', async () => {
+  test('F35: killed and restarted: told, found again, and a card that stayed in is no fresh one', async () => {
     const reader = await readyDriver();
     await cards.insert('somchai');
     await reader.next(isInserted);
@@ -191,7 +191,20 @@ describe('pcscd', () => {
     expect(unwrap(await reader.call('card.readText', null)).citizenId).toBe(person('somchai').card.citizenId);
   });
 
-  test('absent at the start: found when it comes', async () => {
+  test('F35: killed in the middle of a read: the reader failed, not the card', async () => {
+    const reader = await readyDriver();
+    await cards.insert('somchai', { hangFromApdu: 20 });
+    await reader.next(isInserted);
+    unwrap(await reader.call('card.readText', null));
+    const photo = reader.call('card.readPhoto', null);
+    await reader.next(isHealth('busy'));
+    await pcscd.killDaemon();
+    expect(faultOf(await photo)).toBe('reader.failed');
+    await pcscd.startDaemon();
+    await reader.next(isHealth('ready'));
+  });
+
+  test('F35: absent at the start: found when it comes', async () => {
     await pcscd.killDaemon();
     const reader = driver();
     await reader.next(isHealth('faulted'));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cliFailureSchema, cliSchemas } from '../../contracts/cli.ts';
+import { startVirtualPcscd, type VirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import { person, portrait } from '../support/card.ts';
-import { startVirtualPcscd, type VirtualPcscd } from '../support/pcscd.ts';
 import { startCardHost, type VirtualCards } from '../support/virtual-cards.ts';
 
 /* `kiosk card read` as a technician types it, through pcscd and the virtual reader. */

@@ -3,9 +3,9 @@ import { connect, type Service } from '../../contracts/channel.ts';
 import type { CardReaderEvent, DeviceMethods, DeviceOptions } from '../../contracts/device-ports.ts';
 import type { CardFaults } from '../../device-drivers/card-reader/emulator/card-emulator.ts';
 import { channelOf } from '../../main/fork-channel.ts';
+import type { VirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import { unwrap } from './card.ts';
 import type { CardHostMethods } from './card-host.ts';
-import type { VirtualPcscd } from './pcscd.ts';
 
 /** Sample cards in the slots of a virtual reader. */
 export type VirtualCards = {
