@@ -68,17 +68,23 @@ export function createFaceCamera(o: {
   let working: Promise<void> | null = null;
   let ending: { readonly abort: AbortController; readonly done: Promise<unknown> } | null = null;
 
-  const work = async (): Promise<void> => {
+  const lookAtWaiting = async (): Promise<void> => {
     while (open && waiting) {
       const { attempt, answer } = open;
       const { jpeg, at } = waiting;
       waiting = null;
       const outcome = await attempt.look(jpeg, at);
       if (outcome) answer(outcome);
-      // A wipe in the meantime has passed over what the look was holding.
+      // An attempt that ended in the meantime was wiped while this look still held a frame.
       if (open?.attempt !== attempt) attempt.wipe();
     }
-    working = null;
+  };
+  const work = () => {
+    if (working || !open || !waiting) return;
+    working = lookAtWaiting().finally(() => {
+      working = null;
+      work();
+    });
   };
 
   const run = async (input: Parameters<FaceCamera['verify']>[0], signal: AbortSignal) => {
@@ -101,7 +107,7 @@ export function createFaceCamera(o: {
         else timer = clock.setTimeout(check, checkEvery);
       };
       check();
-      working ??= work();
+      work();
     });
     clock.clearTimeout(timer);
     open = null;
@@ -134,7 +140,7 @@ export function createFaceCamera(o: {
       if (!ending) return void jpeg.fill(0);
       waiting?.jpeg.fill(0);
       waiting = { jpeg, at: clock.now() };
-      if (open) working ??= work();
+      work();
     },
     onEvent: (listener) => {
       listeners.add(listener);
@@ -148,7 +154,7 @@ export function createFaceCamera(o: {
       if (vision) await (await vision).forget();
     },
     idle: async () => {
-      while (working) await working;
+      while (working !== null) await working;
     },
   };
 }

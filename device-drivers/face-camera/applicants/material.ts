@@ -49,11 +49,11 @@ export const materialPeople: readonly MaterialPerson[] = [
   one(three(260, 190, 121)),
   one(group(5, 1208, 331, 179)),
   apart(tracker('bieber_small', 244, 371, 267), tracker('Justin-Bieber2_crop', 138, 110, 243)),
-  one(tracker('ri_1_crop', 125, 110, 218)),
+  one(group(3, 1181, 373, 226)),
   one(tracker('fragrance-George-Clooney-main_crop', 117, 93, 214)),
   one(tracker('obama4_crop', 138, 115, 248)),
   one(tracker('kim1_crop', 143, 128, 256)),
-  apart(tracker('cage', 242, 324, 297), tracker('cage2_crop', 146, 134, 276)),
+  one(tracker('walter2_crop', 153, 113, 243)),
   one(tracker('chuck_crop', 124, 96, 203)),
 ];
 

@@ -94,8 +94,10 @@ function withBlink(mesh: readonly MeshPoint[], blink: number): readonly MeshPoin
     const [ux, uy, uz] = meshPoint(mesh, upper);
     const [lx, ly] = meshPoint(mesh, lower);
     const [sx, sy, sz] = meshPoint(mesh, skin);
-    moved[upper] = [ux + 0.95 * blink * (lx - ux), uy + 0.95 * blink * (ly - uy), uz];
-    moved[skin] = [sx + 0.35 * blink * (lx - ux), sy + 0.35 * blink * (ly - uy), sz];
+    const [dx, dy] = [blink * (lx - ux), blink * (ly - uy)];
+    moved[upper] = [ux + dx, uy + dy, uz];
+    // Nearly as far as the lid itself: skin drawn out too thin is read as an eye that is still open.
+    moved[skin] = [sx + 0.9 * dx, sy + 0.9 * dy, sz];
   }
   return moved;
 }
@@ -113,7 +115,7 @@ function withSmile(mesh: readonly MeshPoint[], smile: number): readonly MeshPoin
     let dy = 0;
     for (const { at, side } of corners) {
       const near = Math.exp(-((x - at[0]) ** 2 + (y - at[1]) ** 2) / (2 * (0.38 * mouth) ** 2));
-      dx += side * 0.24 * mouth * smile * near;
+      dx += side * 0.28 * mouth * smile * near;
       dy -= 0.1 * mouth * smile * near;
     }
     return [x + dx, y + dy, z];
