@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { centralOperations, type Operation, type OperationName } from '../../contracts/central-api.ts';
 import { idempotencyHeader, idempotencyKeyPattern } from '../../contracts/request-signature.ts';
 import { type Answer, answer, type Refusal, refuse } from '../answer.ts';
+import { attemptsLeft, countAttempt } from '../attempts.ts';
 import type { Central } from '../central.ts';
+import { guessLimit } from '../digital-id/activation.ts';
 import { type Call, createHandlers, type Handlers } from './handlers.ts';
 import { authenticateKiosk } from './kiosk-authentication.ts';
 import type { OperatorAccess } from './operator-access.ts';
@@ -58,7 +60,7 @@ export async function registerApi(
         const admitted = await admit(central, operator, operation, request);
         const result = admitted.ok
           ? await perform(handlers, name, {
-              ...admitted.value,
+              kioskId: admitted.value,
               request,
               signal: hangUp(reply, closing.signal),
             })
@@ -94,27 +96,23 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal, status?: numb
     .send(JSON.stringify({ ...problem, status: status ?? problem.status }));
 }
 
-type Admission = { readonly kioskId: string; readonly idempotencyKey: string };
-
+/** Who calls: the kiosk's id, or empty for anybody else who may. */
 async function admit(
   central: Central,
   operator: OperatorAccess,
   operation: AnyOperation,
   request: FastifyRequest,
-): Promise<Answer<Admission>> {
-  const idempotencyKey = request.headers[idempotencyHeader];
-  if (
-    operation.idempotent &&
-    !(typeof idempotencyKey === 'string' && idempotencyKeyPattern.test(idempotencyKey))
-  )
-    return refuse('central.rejected', { detail: 'idempotency key' });
-  const key = operation.idempotent && typeof idempotencyKey === 'string' ? idempotencyKey : '';
+): Promise<Answer<string>> {
   switch (operation.caller) {
     case 'anyone':
-      return answer({ kioskId: '', idempotencyKey: key });
+      return answer('');
     case 'operator': {
+      const guesses = guessLimit(central, 'operator', request.ip);
+      const left = await attemptsLeft(central, central.database.query, guesses);
+      if (!left.allowed) return refuse('central.busy', { retryAfterSeconds: left.retryAfterSeconds });
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-      if (token !== undefined && operator.accepts(token)) return answer({ kioskId: '', idempotencyKey: key });
+      if (token !== undefined && operator.accepts(token)) return answer('');
+      await countAttempt(central, central.database.query, guesses);
       return refuse('central.rejected', { detail: 'operator token' });
     }
     case 'kiosk': {
@@ -125,7 +123,7 @@ async function admit(
         body: request.bodyBytes,
         idempotent: operation.idempotent,
       });
-      return kiosk.ok ? answer({ kioskId: kiosk.value.kioskId, idempotencyKey: key }) : kiosk;
+      return kiosk.ok ? answer(kiosk.value.kioskId) : kiosk;
     }
   }
 }
@@ -133,10 +131,14 @@ async function admit(
 async function perform<N extends OperationName>(
   handlers: Handlers,
   name: N,
-  input: Admission & { readonly request: FastifyRequest; readonly signal: AbortSignal },
+  input: { readonly kioskId: string; readonly request: FastifyRequest; readonly signal: AbortSignal },
 ): Promise<Answer<unknown>> {
   const operation: AnyOperation = centralOperations[name];
   const { request, ...rest } = input;
+  const key = request.headers[idempotencyHeader];
+  const idempotencyKey = operation.idempotent && typeof key === 'string' ? key : '';
+  if (operation.idempotent && !idempotencyKeyPattern.test(idempotencyKey))
+    return refuse('central.rejected', { detail: 'idempotency key' });
   const params = operation.params.safeParse(request.params ?? {});
   const query = operation.query.safeParse(request.query ?? {});
   const body = operation.body.safeParse(request.body === null ? undefined : request.body);
@@ -148,6 +150,7 @@ async function perform<N extends OperationName>(
   }
   const call = {
     ...rest,
+    idempotencyKey,
     params: params.data,
     query: query.data,
     body: body.data,
