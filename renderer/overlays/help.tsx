@@ -15,6 +15,7 @@ export function Help() {
     <ScreenLayout
       asDialog
       kind="slip"
+      wordy
       picture={<ScreenDrawing screen={view.screen} />}
       heading={words.heading}
       actions={

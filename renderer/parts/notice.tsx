@@ -11,6 +11,7 @@ const signs = {
 export function Notice(props: {
   readonly tone: keyof typeof signs;
   readonly what: string;
+  readonly safe?: string;
   readonly rest?: readonly string[];
 }) {
   return (
@@ -23,6 +24,7 @@ export function Notice(props: {
       </span>
       <div>
         <p className="notice-what">{props.what}</p>
+        {props.safe === undefined ? null : <p className="notice-safe">{props.safe}</p>}
         {props.rest?.map((line) => (
           <p key={line}>{line}</p>
         ))}
@@ -36,5 +38,5 @@ export function FaultNotice({ code }: { readonly code: FaultCode | null }) {
   const { faultWords } = useKiosk();
   if (code === null) return null;
   const { what, safe, now } = faultWords[code];
-  return <Notice tone="trouble" what={what} rest={safe === undefined ? [now] : [safe, now]} />;
+  return <Notice tone="trouble" what={what} safe={safe} rest={[now]} />;
 }

@@ -13,6 +13,8 @@ export type ScreenLayoutProps = {
   /** The heading is spoken whenever it changes. */
   readonly live?: boolean;
   readonly lead?: string;
+  /** There is much to read: where the screen is low the picture leaves it more room. */
+  readonly wordy?: boolean;
   /** What is read: it scrolls when there is much of it. */
   readonly children?: ReactNode;
   /** What is typed, in sight of the keys. */
@@ -37,9 +39,7 @@ export function ScreenLayout(props: ScreenLayoutProps) {
 
   const contents = (
     <>
-      <div className="picture" data-needed={props.pictureNeeded ?? false}>
-        {props.picture}
-      </div>
+      <div className="picture">{props.picture}</div>
       <div className="middle" ref={middle} tabIndex={below === 'fits' ? undefined : 0} role="group" aria-labelledby={headingId}>
         <h1
           id={headingId}
@@ -53,25 +53,27 @@ export function ScreenLayout(props: ScreenLayoutProps) {
         {props.lead === undefined || props.lead === '' ? null : <p className="lead">{props.lead}</p>}
         {props.children}
       </div>
-      <div className="field">{props.field}</div>
-      <div className="controls">
+      <div className="more">
         {below === 'more' ? (
           <button
             type="button"
-            className="tool show-more"
+            className="tool"
             onClick={() => middle.current?.scrollBy({ top: middle.current.clientHeight * 0.8, behavior: 'smooth' })}
           >
-            ▼ {say.frame.showMore}
+            <span aria-hidden="true">▼</span> {say.frame.showMore}
           </button>
         ) : null}
-        {props.controls}
       </div>
+      <div className="field">{props.field}</div>
+      <div className="controls">{props.controls}</div>
       <div className="actions">{props.actions}</div>
     </>
   );
   const shared = {
     className: 'screen',
     'data-kind': props.kind,
+    'data-wordy': props.wordy ?? false,
+    'data-picture-needed': props.pictureNeeded ?? false,
     'data-picture': props.picture === undefined || props.picture === null ? 'none' : 'shown',
   };
   return props.asDialog ? (

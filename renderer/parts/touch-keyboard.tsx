@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import SimpleKeyboard from 'simple-keyboard';
+import { SimpleKeyboard } from 'simple-keyboard';
 import { type KeyboardName, keyboardLayouts, layerAfter, layerAfterLetter } from './keyboard-layouts.ts';
 import { useKiosk } from './kiosk-context.ts';
 
@@ -87,7 +87,10 @@ export function TouchKeyboard(props: { readonly name: KeyboardName; readonly onK
   }, [layer]);
 
   return (
-    <fieldset className={isPad ? 'keys keys-pad' : 'keys'} aria-label={isPad ? say.keyboard.pad : say.keyboard.keyboard}>
+    <fieldset
+      className={isPad ? 'keys keys-pad' : 'keys'}
+      data-wide={thaiShown}
+      aria-label={isPad ? say.keyboard.pad : say.keyboard.keyboard}>
       <div ref={place} className="simple-keyboard" />
     </fieldset>
   );

@@ -12,6 +12,7 @@ export function CardText({ screen }: { readonly screen: ScreenOf<'card-text'> })
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={say.cardText.heading}
       actions={

@@ -34,18 +34,15 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
     <ScreenLayout
       key="short"
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={screen.legalBasis === 'public-task' ? consent.headingPublicTask : consent.heading}
-      controls={
-        <div className="actions">
+      actions={
+        <>
           <BackButton />
           <button type="button" className="secondary" onClick={() => setFull(true)}>
             {consent.readFull}
           </button>
-        </div>
-      }
-      actions={
-        <>
           <CommandButton command={{ type: 'refuseConsent' }} look="secondary">
             {consent.refuse}
           </CommandButton>

@@ -7,7 +7,7 @@ import { ScreenDrawing } from '../parts/drawings/screen-drawing.tsx';
 import { Entry } from '../parts/entry.tsx';
 import { emailAddress, longestEmail, mobileNumber, toArabicDigits } from '../parts/field-rules.ts';
 import { useKiosk } from '../parts/kiosk-context.ts';
-import { FaultNotice } from '../parts/notice.tsx';
+import { FaultNotice, Notice } from '../parts/notice.tsx';
 import { ScreenLayout } from '../parts/screen-layout.tsx';
 import { TouchKeyboard, typed } from '../parts/touch-keyboard.tsx';
 
@@ -25,6 +25,7 @@ function ChooseChannel(props: { readonly screen: ScreenOf<'contact'>; readonly o
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={screen.offline ? words.chooseOfflineHeading : words.chooseHeading}
       lead={words.chooseLead}
@@ -46,7 +47,7 @@ function ChooseChannel(props: { readonly screen: ScreenOf<'contact'>; readonly o
       }
       actions={<BackButton />}
     >
-      <FaultNotice code={screen.trouble} />
+      {screen.offline ? <Notice tone="look" what={say.review.later} /> : <FaultNotice code={screen.trouble} />}
     </ScreenLayout>
   );
 }

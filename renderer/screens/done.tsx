@@ -4,6 +4,7 @@ import { formatInstant } from '../../contracts/words/dates.ts';
 import { ScreenDrawing } from '../parts/drawings/screen-drawing.tsx';
 import { GroupsOfFour } from '../parts/groups-of-four.tsx';
 import { useKiosk } from '../parts/kiosk-context.ts';
+import { Notice } from '../parts/notice.tsx';
 import { ScreenLayout } from '../parts/screen-layout.tsx';
 import { SlipActions, SlipNotice, SlipScreen } from '../parts/slip-state.tsx';
 
@@ -15,12 +16,15 @@ export function Done({ screen }: { readonly screen: ScreenOf<'done'> }) {
   return (
     <ScreenLayout
       kind="slip"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={words[screen.account]}
       lead={words.lead(screen.maskedUsername)}
       actions={<SlipActions finish={words.finish} onShow={() => setSlipShown(true)} />}
     >
-      {screen.activation === null ? null : (
+      {screen.activation === null ? (
+        <Notice tone="look" what={words.codeSent} />
+      ) : (
         <div className="panel">
           <p>{words.activation}</p>
           <GroupsOfFour look="code" text={screen.activation.code} />

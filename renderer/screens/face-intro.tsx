@@ -13,6 +13,7 @@ export function FaceIntro({ screen }: { readonly screen: ScreenOf<'face-intro'> 
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={words.heading}
       lead={again ? words.attempt(screen.attempt, screen.attempts) : words.lead}

@@ -54,7 +54,7 @@ export function Face({ screen }: { readonly screen: ScreenOf<'face'> }) {
           </div>
         )}
         <div>
-          <p className="lead">{how}</p>
+          {screen.guidance === null ? <p className="lead">{how}</p> : null}
           {screen.phase === 'challenge' ? <p>{say.face.count(screen.index + 1, screen.total)}</p> : null}
         </div>
       </div>

@@ -5,7 +5,7 @@ import { ScreenDrawing } from '../parts/drawings/screen-drawing.tsx';
 import { Entry } from '../parts/entry.tsx';
 import { laserCode, toArabicDigits } from '../parts/field-rules.ts';
 import { useKiosk } from '../parts/kiosk-context.ts';
-import { FaultNotice } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { ScreenLayout } from '../parts/screen-layout.tsx';
 import { TouchKeyboard, typed } from '../parts/touch-keyboard.tsx';
 
@@ -47,7 +47,9 @@ export function LaserCode({ screen }: { readonly screen: ScreenOf<'laser-code'> 
         </>
       }
     >
-      <FaultNotice code={screen.trouble} />
+      {screen.trouble === null ? null : (
+        <Notice tone="trouble" what={say.laserCode.again} rest={[say.laserCode.againNow]} />
+      )}
     </ScreenLayout>
   );
 }

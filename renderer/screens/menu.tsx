@@ -10,6 +10,7 @@ export function Menu({ screen }: { readonly screen: ScreenOf<'menu'> }) {
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={say.menu.heading}
       lead={say.menu.lead}

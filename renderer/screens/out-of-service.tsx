@@ -10,6 +10,7 @@ export function OutOfService({ screen }: { readonly screen: ScreenOf<'out-of-ser
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={say.outOfService.heading}
       lead={say.outOfService.lead}

@@ -14,6 +14,7 @@ export function Pending({ screen }: { readonly screen: ScreenOf<'pending'> }) {
   return (
     <ScreenLayout
       kind="slip"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={words.heading}
       lead={words.awaits[screen.awaits]}

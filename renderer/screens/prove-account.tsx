@@ -13,6 +13,7 @@ export function ProveAccount({ screen }: { readonly screen: ScreenOf<'prove-acco
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={words.heading}
       lead={words.lead(screen.maskedUsername)}

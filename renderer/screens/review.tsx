@@ -12,6 +12,7 @@ export function Review({ screen }: { readonly screen: ScreenOf<'review'> }) {
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={say.review.heading}
       actions={

@@ -23,6 +23,7 @@ export function StaffedPoints({ screen }: { readonly screen: ScreenOf<'staffed-p
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={heading}
       actions={

@@ -11,19 +11,20 @@ export function Trouble({ screen }: { readonly screen: ScreenOf<'trouble'> }) {
   return (
     <ScreenLayout
       kind="picture"
+      wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={what}
       actions={
         <>
           <BackButton />
+          <CommandButton command={{ type: 'finish' }} look={screen.canRetry ? 'secondary' : 'primary'}>
+            {say.trouble.finish}
+          </CommandButton>
           {screen.canRetry ? (
             <CommandButton command={{ type: 'retry' }} look="primary">
               {say.trouble.retry}
             </CommandButton>
           ) : null}
-          <CommandButton command={{ type: 'finish' }} look={screen.canRetry ? 'secondary' : 'primary'}>
-            {say.trouble.finish}
-          </CommandButton>
         </>
       }
     >

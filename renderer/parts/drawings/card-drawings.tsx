@@ -38,14 +38,14 @@ function Tray() {
 export function InsertCard({ shape }: { readonly shape: 'slot' | 'tray' }) {
   return shape === 'slot' ? (
     <Drawing name="insert-card-slot">
-      <UprightCard motion="card-goes-in" top={88} />
+      <UprightCard motion="card-goes-in" top={136} />
       <SlotMachine />
       <Arrow x={404} y={196} />
     </Drawing>
   ) : (
     <Drawing name="insert-card-tray">
       <Tray />
-      <UprightCard motion="card-goes-in" top={92} />
+      <UprightCard motion="card-goes-in" top={120} />
       <Arrow x={430} y={180} />
     </Drawing>
   );

@@ -51,7 +51,7 @@ function TurnedHead({ side }: { readonly side: 'left' | 'right' }) {
   const shift = side === 'left' ? -44 : 44;
   const arrow = side === 'left' ? 'M300 44 C240 10 160 20 116 70 M118 24 L112 74 L162 68' : 'M180 44 C240 10 320 20 364 70 M362 24 L368 74 L318 68';
   return (
-    <g data-turns={side}>
+    <g data-turns={side} transform="translate(24 36) scale(0.9)">
       <Head />
       <g className={`features-${side}`}>
         <g transform={`translate(${shift} 0)`}>

@@ -5,7 +5,7 @@ import { Drawing } from './drawing.tsx';
 export function CardFacePhone() {
   return (
     <Drawing name="card-face-phone">
-      <g transform="translate(-30 150) rotate(-8) scale(0.9)">
+      <g transform="translate(6 166) rotate(-8) scale(0.8)">
         <CardFront />
       </g>
       <g transform="translate(172 20)">

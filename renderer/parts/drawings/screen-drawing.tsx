@@ -49,6 +49,6 @@ export function ScreenDrawing({ screen }: { readonly screen: Screen }) {
     case 'take-card':
       return <TakeCard shape={screen.shape} />;
     case 'trouble':
-      return <Trouble />;
+      return screen.code === 'consent.withdrawn' || screen.code === 'account.already-proofed' ? <Done /> : <Trouble />;
   }
 }
