@@ -10,6 +10,15 @@ import { syncFolder } from './signer.ts';
 
 const logName = `${databaseName}-wal`;
 const asidePrefix = `${databaseName}.corrupt-`;
+const draftPrefixes = ['setting-aside-', 'salvage-'] as const;
+
+/** Removes what a power cut left of an unfinished salvage: drafts of names and copies, never the only one of anything. */
+export function clearDrafts(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (draftPrefixes.some((prefix) => name.startsWith(prefix)))
+      rmSync(join(dataDir, name), { recursive: true });
+  }
+}
 
 /** Names of the folders that hold damaged databases, oldest first. They are never deleted by the program. */
 export function damagedDatabases(dataDir: string): readonly string[] {
@@ -24,7 +33,7 @@ export function damagedDatabases(dataDir: string): readonly string[] {
  */
 export function setAside(dataDir: string, now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');
-  const draft = mkdtempSync(join(dataDir, 'setting-aside-'));
+  const draft = mkdtempSync(join(dataDir, draftPrefixes[0]));
   for (const name of [databaseName, logName]) {
     if (existsSync(join(dataDir, name))) linkSync(join(dataDir, name), join(draft, name));
   }
@@ -87,7 +96,7 @@ export function salvage(o: {
   readonly into: Database;
   readonly now: number;
 }): Salvaged {
-  const draft = mkdtempSync(join(o.dataDir, 'salvage-'));
+  const draft = mkdtempSync(join(o.dataDir, draftPrefixes[1]));
   try {
     for (const name of readdirSync(join(o.dataDir, o.folder)))
       copyFileSync(join(o.dataDir, o.folder, name), join(draft, name));

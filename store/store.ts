@@ -13,6 +13,7 @@ import { migrate } from './migrate.ts';
 import { type OutboxDepth, openOutbox, type QuarantinedItem } from './outbox.ts';
 import { type Random, systemRandom } from './random.ts';
 import {
+  clearDrafts,
   damagedDatabases,
   finishSuccession,
   type Salvaged,
@@ -85,6 +86,8 @@ export function openStore(o: {
   const opened = openSound({ dataDir, clock });
   if (!opened.ok) return opened;
   const { database, salvaged } = opened.value;
+  // The lock is held from here on: no other process is at work in the folder.
+  clearDrafts(dataDir);
   const signing = attempt(() => openFileSigner(dataDir));
   const signer = signing.ok ? signing.value : signing;
   if (!signer.ok) {

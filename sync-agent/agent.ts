@@ -64,7 +64,8 @@ export function createAgent(o: {
   const link = createLink((state) => {
     log.info(state, 'link');
     emit({ kind: 'link', ...state });
-    if (state.state === 'offline') return;
+    // One exchange may fail where the link stands: the heartbeat asks at once instead of at its turn.
+    if (state.state === 'offline') return bells.heartbeat.ring();
     // Whichever exchange found central again, the others need not sit out their waits.
     sender.linkIsBack();
     bells.signals.ring();

@@ -85,7 +85,9 @@ test('any one page destroyed: what still has its hash is served, the rest is acc
       expect(await store.journal.verify()).toMatchObject({ sound: true });
     }
     await store.close();
+    mkdirSync(join(copy, 'salvage-cut-short'));
     expect(reopen(copy).salvaged).toBeNull();
+    expect(readdirSync(copy).filter((name) => /^(salvage|setting)/.test(name))).toEqual([]);
   }
   expect(salvages).toBeGreaterThan(5);
 }, 120_000);

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../sync-agent/system-clock.ts';
 import { httpTransport } from '../../sync-agent/transport.ts';
+import { issueFor, makeAuthority } from '../support/certificate.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { dataFolder } from '../support/store-folder.ts';
 
 async function listen(server: Server & { readonly closeAllConnections: () => void }): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -31,61 +28,55 @@ const request = (url: string) => ({
   signal: new AbortController().signal,
 });
 
-/** A certificate that no authority we trust has signed. */
-function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
-  const dir = dataFolder();
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=127.0.0.1',
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ],
-    { stdio: 'ignore' },
-  );
-  return { key: readFileSync(key), cert: readFileSync(cert) };
-}
-
 describe('a server in the middle (F21)', () => {
-  test('whose certificate is not trusted hears nothing of us', async () => {
-    const { key, cert } = selfSigned();
+  const ours = makeAuthority('authority of central');
+  const other = makeAuthority('another authority');
+  const here = '127.0.0.1';
+  const nobody = undefined;
+
+  test.each([
+    [
+      'a certificate by the authority we trust, for this address, in force',
+      issueFor({ authority: ours, address: here, days: [-1, 1] }),
+      nobody,
+    ],
+    [
+      'a certificate by another authority',
+      issueFor({ authority: other, address: here, days: [-1, 1] }),
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ],
+    [
+      'an expired certificate',
+      issueFor({ authority: ours, address: here, days: [-9, -1] }),
+      'CERT_HAS_EXPIRED',
+    ],
+    [
+      'a certificate not yet in force',
+      issueFor({ authority: ours, address: here, days: [1, 9] }),
+      'CERT_NOT_YET_VALID',
+    ],
+    [
+      'a certificate of another server',
+      issueFor({ authority: ours, address: '127.0.0.9', days: [-1, 1] }),
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ],
+  ])('with %s', async (_, { key, cert }, refusal) => {
     let requests = 0;
     const port = await listen(
-      https.createServer({ key, cert }, (_, response) => {
+      https.createServer({ key, cert }, (_request, response) => {
         requests += 1;
         response.end('{}');
       }),
     );
-    // The server is well: who trusts its certificate is answered.
-    const trusting = await new Promise<number | undefined>((resolve, reject) => {
-      https
-        .get({ host: '127.0.0.1', port, ca: cert, agent: false }, (answer) =>
-          resolve(answer.resume().statusCode),
-        )
-        .on('error', reject);
-    });
-    expect([trusting, requests]).toEqual([200, 1]);
-    const transport = httpTransport({ clock: systemClock, secure: true });
-    expect(await transport.exchange(request(`https://127.0.0.1:${port}/`))).toEqual({
-      ok: false,
-      fault: { code: 'link.down', detail: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-    });
-    expect(requests).toBe(1);
+    const transport = httpTransport({ clock: systemClock, secure: true, trusted: ours.pem });
+    const answer = await transport.exchange(request(`https://${here}:${port}/`));
+    if (refusal === undefined) expect(answer).toMatchObject({ ok: true, value: { status: 200 } });
+    else expect(answer).toEqual({ ok: false, fault: { code: 'link.down', detail: refusal } });
+    // Nothing of us is said before the certificate stands.
+    expect(requests).toBe(refusal === undefined ? 1 : 0);
+    expect(
+      await httpTransport({ clock: systemClock, secure: true }).exchange(request(`https://${here}:${port}/`)),
+    ).toMatchObject({ ok: false });
   });
 });
 
