@@ -70,15 +70,13 @@ function thresholded(picture: {
   const { rgba, width, height } = picture;
   const stride = Math.ceil(width / 8);
   const bits = new Uint8Array(stride * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < stride; column++) {
-      let byte = 0;
-      for (let x = column * 8; x < Math.min(width, column * 8 + 8); x++) {
-        // Only black and white are painted, so any one channel is the grey.
-        const grey = rgba[(row * width + x) * 4] ?? 255;
-        if (grey < darkness) byte |= 0x80 >> (x & 7);
+  // Only black and white are painted, so any one channel is the grey.
+  for (let row = 0, red = 0; row < height; row++) {
+    for (let x = 0; x < width; x++, red += 4) {
+      if ((rgba[red] ?? 255) < darkness) {
+        const at = row * stride + (x >> 3);
+        bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
       }
-      bits[row * stride + column] = byte;
     }
   }
   return { width, height, bits };
