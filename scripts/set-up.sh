@@ -4,7 +4,10 @@
 # Usage: scripts/set-up.sh [--for-test]. Speaks on stderr only: stdout belongs to the command that follows.
 set -eu
 cd "$(dirname "$0")/.."
-exec 3>&1 1>&2
+exec 1>&2
+# Two commands started at once set up one after the other. A daemon that apt starts must not inherit the lock.
+exec 9<.
+flock 9
 
 # smartcard is compiled on the machine (g++, make, python3, libpcsclite-dev); Chromium shows the kiosk.
 start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig'
@@ -61,9 +64,9 @@ install_packages() {
   say "installing system packages:" $1
   apt="$as_root DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300"
   # A source that cannot be reached (a third party's, say) must not stop the rest; what is lacking shows below.
-  $apt update || say 'not every package source could be read; going on with those that could'
+  $apt update 9<&- || say 'not every package source could be read; going on with those that could'
   # shellcheck disable=SC2086 # the lists are words
-  $apt install -y --no-install-recommends -o Dpkg::Options::=--force-confold $1 >/dev/null ||
+  $apt install -y --no-install-recommends -o Dpkg::Options::=--force-confold $1 >/dev/null 9<&- ||
     give_up 'apt could not install the system packages; its words stand above'
 }
 

@@ -14,13 +14,18 @@ export type ElectronOptions =
       readonly devices: 'simulated' | 'real';
     };
 
-/** Reads what follows the app on Electron's command line; `profile` is where Electron keeps the app's files. */
+/**
+ * Reads what follows the app on Electron's command line; `profile` is where Electron keeps the app's files. The packaged
+ * appliance shows its own page and works with real devices only, whatever it is told.
+ */
 export function readElectronOptions({
   args,
   profile,
+  packaged,
 }: {
   readonly args: readonly string[];
   readonly profile: string;
+  readonly packaged: boolean;
 }): ElectronOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -35,7 +40,7 @@ export function readElectronOptions({
   });
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   const page = text(values.page);
-  if (page !== undefined) return { form: 'page', page };
+  if (page !== undefined && !packaged) return { form: 'page', page };
   const central = text(values.central);
   if (central === undefined || !URL.canParse(central)) throw new Error('--central: the address of central');
   return {
@@ -43,6 +48,6 @@ export function readElectronOptions({
     data: text(values.data) ?? join(profile, 'kiosk'),
     central,
     enrol: text(values.enrol),
-    devices: values.devices === 'simulated' ? 'simulated' : 'real',
+    devices: values.devices === 'simulated' && !packaged ? 'simulated' : 'real',
   };
 }

@@ -67,7 +67,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 /** Not awaited at the top level: Electron is not ready before this module has been evaluated. */
 void app.whenReady().then(() => {
-  const options = readElectronOptions({ args: process.argv.slice(1), profile: app.getPath('userData') });
+  const options = readElectronOptions({
+    args: process.argv.slice(1),
+    profile: app.getPath('userData'),
+    packaged: app.isPackaged,
+  });
   if (options.form === 'page') showPage(options.page);
   else core = showKiosk(options);
 });

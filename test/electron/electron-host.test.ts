@@ -363,11 +363,27 @@ describe('the command line', () => {
       { form: 'kiosk', data: '/d', central: 'http://127.0.0.1:1', enrol: undefined, devices: 'simulated' },
     ],
   ] as const)('%j', (args, options) => {
-    expect(readElectronOptions({ args, profile: '/p' })).toEqual(options);
+    expect(readElectronOptions({ args, profile: '/p', packaged: false })).toEqual(options);
   });
 
   test.each([[['/app']], [['/app', '--central', 'central']]])('%j is refused', (args) => {
-    expect(() => readElectronOptions({ args, profile: '/p' })).toThrow('--central');
+    expect(() => readElectronOptions({ args, profile: '/p', packaged: false })).toThrow('--central');
+  });
+
+  test('of the packaged appliance knows neither another page nor simulated devices', () => {
+    const args = [
+      '/app',
+      '--page',
+      'http://127.0.0.1:8600',
+      '--central',
+      'https://central.example',
+      '--devices',
+      'simulated',
+    ];
+    expect(readElectronOptions({ args, profile: '/p', packaged: true })).toMatchObject({
+      form: 'kiosk',
+      devices: 'real',
+    });
   });
 });
 

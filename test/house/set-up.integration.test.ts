@@ -57,6 +57,13 @@ describe('the set-up', () => {
     expect((await machine.setUp({ installed: forStart })).calls).toEqual([]);
   });
 
+  test('started three times at once, sets up once', async () => {
+    await using machine = await createBareMachine();
+    const run = await machine.setUp({ installed: forStart, atOnce: 3 });
+    expect(run.status).toBe(0);
+    expect(run.calls).toEqual([expect.stringMatching(/^npm install /), 'build ']);
+  });
+
   test('leaves the lock as it is', async () => {
     await using machine = await createBareMachine();
     const lock = join(machine.root, 'package-lock.json');
