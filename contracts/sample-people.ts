@@ -1,3 +1,4 @@
+import type { SampleCardInfo } from './device-ports.ts';
 import type { CardAddress, CardText, PersonName } from './identity.ts';
 
 /*
@@ -421,3 +422,16 @@ export const samplePeople: readonly SamplePerson[] = [
 export function samplePerson(id: string): SamplePerson | undefined {
   return samplePeople.find((candidate) => candidate.id === id);
 }
+
+/** Cards that are no good person's: to see how the kiosk turns them away. */
+const oddCards: readonly SampleCardInfo[] = [
+  { id: 'bank-card', label: { th: 'บัตรธนาคาร', en: 'A bank card' } },
+  { id: 'old-layout', label: { th: 'บัตรรุ่นเก่า (โครงสร้าง 0002)', en: 'Card of the old layout 0002' } },
+  { id: 'damaged', label: { th: 'บัตรชำรุด ข้อมูลเสีย', en: 'Damaged card, broken data' } },
+];
+
+/** What the dock offers to push in. */
+export const sampleCards: readonly SampleCardInfo[] = [
+  ...samplePeople.map(({ id, label }) => ({ id, label })),
+  ...oddCards,
+];

@@ -6,18 +6,20 @@ import type {
 } from '../../contracts/device-ports.ts';
 import { type Fault, fault } from '../../contracts/faults.ts';
 import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
-import { type ApduTransport, createApduExchange, apduTimeLimit as defaultApduTimeLimit } from './apdu.ts';
+import { createApduExchange, apduTimeLimit as defaultApduTimeLimit } from './apdu.ts';
 import { cardKind } from './atr.ts';
+import { type CardLine, watchedLine } from './card-line.ts';
 import { type CardSession, createCardSession } from './card-session.ts';
 import type { CardConnection, CardSource, ReaderSnapshot } from './card-source.ts';
 import { chooseCard, type ReaderChoice } from './choose-reader.ts';
+import { within } from './within.ts';
 
 /** The card reader's driver: the port, its events, and what the process around it needs. */
 export type CardReaderDriver = CardReader & {
   readonly onEvent: (listener: (event: CardReaderEvent) => void) => () => void;
   /** Begins to look for readers and cards. Listen first. No APDU is sent before a read is asked for. */
   readonly start: () => void;
-  /** Stops what is being read, overwrites what was read and lets go of the card. */
+  /** Stops what is being read, overwrites what was read, the photo that was handed out included, and lets go of the card. */
   readonly wipe: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -43,39 +45,9 @@ const usualPauses: CardReaderPauses = { settle: [100, 300], removalNotice: 600, 
 type PresentCard = { readonly reader: string; readonly insertion: number; readonly since: number };
 type OpenCard = PresentCard & {
   readonly connection: CardConnection;
-  readonly line: Line;
+  readonly line: CardLine;
   session: CardSession;
 };
-
-/** A connection's transmit that remembers whether the card ever answered, and when what is in flight will have come back. */
-type Line = ApduTransport & { readonly answers: () => number; readonly settled: () => Promise<unknown> };
-
-function watchedLine(connection: CardConnection): Line {
-  let answers = 0;
-  let inFlight: Promise<unknown> = Promise.resolve();
-  return {
-    transmit: (apdu, signal) => {
-      const answer = connection.transmit(apdu, signal).then((outcome) => {
-        answers += 1;
-        return outcome;
-      });
-      inFlight = answer;
-      return answer;
-    },
-    answers: () => answers,
-    settled: () => inFlight,
-  };
-}
-
-/** Waits for `what`, but no longer than so many milliseconds. */
-async function within(milliseconds: number, what: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([what, passed]);
-  clearTimeout(timer);
-}
 
 /**
  * @param options.apduTimeLimit milliseconds for one APDU
@@ -99,6 +71,8 @@ export function createCardReader(options: {
   let open: OpenCard | null = null;
   /** The insertion that the last text came from: the photo must come from the same. */
   let textFrom: PresentCard | null = null;
+  /** The photo that was handed out: the channel has sent a copy of it. */
+  let lastPhoto: Uint8Array | null = null;
   /** A command that was given up but is still in the reader, and why nothing else can be sent meanwhile. */
   let stuck: { readonly fault: Fault; readonly free: Promise<void> } | null = null;
   let reading = false;
@@ -192,7 +166,7 @@ export function createCardReader(options: {
     return block(fault('card.mute', `no power-up in ${connectTimeLimit} ms`), closed);
   };
 
-  const newSession = (connection: CardConnection, line: Line): Outcome<CardSession> => {
+  const newSession = (connection: CardConnection, line: CardLine): Outcome<CardSession> => {
     const kind = cardKind(connection.atr);
     if (kind === 'foreign') return failed(fault('card.foreign', 'unknown answer to reset'));
     const exchange = createApduExchange({
@@ -239,7 +213,7 @@ export function createCardReader(options: {
   };
 
   /** A command was given up while the reader still works on it: nothing else can be sent until it comes back. */
-  const blockOn = (line: Line) => {
+  const blockOn = (line: CardLine) => {
     const reason =
       line.answers() === 0
         ? fault('card.mute', 'no APDU was answered')
@@ -330,7 +304,9 @@ export function createCardReader(options: {
             }
             const before = card.session.apdus();
             const jpeg = await card.session.readPhoto(abort);
-            return jpeg.ok ? ok({ jpeg: jpeg.value, stats: statsSince(card, before) }) : jpeg;
+            if (!jpeg.ok) return jpeg;
+            lastPhoto = jpeg.value;
+            return ok({ jpeg: jpeg.value, stats: statsSince(card, before) });
           },
           whole,
         ),
@@ -349,6 +325,8 @@ export function createCardReader(options: {
       wiping.abort();
       wiping = new AbortController();
       textFrom = null;
+      lastPhoto?.fill(0);
+      lastPhoto = null;
       letGo();
     },
     stop: async () => {

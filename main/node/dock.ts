@@ -8,7 +8,7 @@ import type {
 import { fault } from '../../contracts/faults.ts';
 import { dockFrameClosings } from '../../contracts/kiosk-bridge.ts';
 import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
-import { samplePeople } from '../../contracts/sample-people.ts';
+import { sampleCards, samplePerson } from '../../contracts/sample-people.ts';
 import type { Agent } from '../effects/ask-central.ts';
 import type { FaceProcess } from '../effects/verify-face.ts';
 import { forkProcess } from '../fork-channel.ts';
@@ -71,7 +71,7 @@ export function createDock(o: {
   let connected = true;
 
   const state = (): DockState => ({
-    cards: samplePeople.map(({ id, label }) => ({ id, label })),
+    cards: sampleCards,
     applicants: dockSchemas.face.shape.applicant.options,
     inserted: simulated.inserted,
     readerPresent: simulated.readerPresent,
@@ -119,9 +119,10 @@ export function createDock(o: {
 
   async function insert(input: Extract<DockCommand, { kind: 'card' }>['input']): Promise<Outcome<null>> {
     if (input.action !== 'insert') return o.devices.call('dock.card', input);
-    person = input.card;
+    // A bank card has no holder to stand before the camera, nor a portrait of one.
+    person = samplePerson(input.card)?.id ?? null;
     await standBefore();
-    const portrait = input.portrait ?? (await ownPortrait(input.card));
+    const portrait = input.portrait ?? (person === null ? undefined : await ownPortrait(person));
     if (portrait === null) return failed(fault('card.absent', 'no such sample person'));
     const { removeAtApdu: _, ...lasting } = { ...input, portrait };
     lastInserted = lasting;

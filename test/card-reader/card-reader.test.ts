@@ -343,6 +343,37 @@ describe('events', () => {
 });
 
 describe('wipe', () => {
+  test('no answer of the card stays in memory once its fields are known, and the photo goes with the wipe', async () => {
+    const card = cardOf('somying');
+    const answers: Uint8Array[] = [];
+    const spied = {
+      ...card,
+      transmit: (apdu: Uint8Array) => {
+        const answer = card.transmit(apdu);
+        if (typeof answer !== 'string') answers.push(answer);
+        return answer;
+      },
+    };
+    const { reader } = startBench({ card: spied });
+    unwrap(await reader.readText(never));
+    const { jpeg } = unwrap(await reader.readPhoto(never));
+    unwrap(await reader.readKeys(never));
+    const { citizenId, requestNumber } = person('somying').card;
+    const whole = Buffer.concat(answers).toString('latin1');
+    for (const secret of [citizenId, requestNumber, 'SA9000299002', 'Somying'])
+      expect(whole).not.toContain(secret);
+    expect(whole).not.toContain(Buffer.from(portrait.subarray(200, 220)).toString('latin1'));
+    // Longer answers than a status word hold zeros, but for the file control information of SELECT.
+    const held = answers.filter(
+      (answer) => answer.length > 20 && answer.subarray(0, -2).some((byte) => byte !== 0),
+    );
+    expect(held).toEqual([]);
+    expect(answers.length).toBeGreaterThan(50);
+    reader.wipe();
+    expect(jpeg.every((byte) => byte === 0)).toBe(true);
+    await reader.stop();
+  });
+
   test('stops a read that is under way and forgets the insertion', async () => {
     const { reader } = startBench({ card: cardOf('somchai', { delay: 2 }) });
     const text = reader.readText(never);

@@ -1,20 +1,6 @@
-import type { SampleCardInfo } from '../../../contracts/device-ports.ts';
 import { samplePeople, samplePerson } from '../../../contracts/sample-people.ts';
 import { moiFields } from '../moi-layout.ts';
 import { type CardImage, cardImageOf } from './card-image.ts';
-
-/** Cards that are no good person's: to see how the kiosk turns them away. */
-const oddCards: readonly SampleCardInfo[] = [
-  { id: 'bank-card', label: { th: 'บัตรธนาคาร', en: 'A bank card' } },
-  { id: 'old-layout', label: { th: 'บัตรรุ่นเก่า (โครงสร้าง 0002)', en: 'Card of the old layout 0002' } },
-  { id: 'damaged', label: { th: 'บัตรชำรุด ข้อมูลเสีย', en: 'Damaged card, broken data' } },
-];
-
-/** What the dock offers. */
-export const sampleCards: readonly SampleCardInfo[] = [
-  ...samplePeople.map(({ id, label }) => ({ id, label })),
-  ...oddCards,
-];
 
 /** An EMV card's answer to reset: no `TH NID` in its historical bytes. */
 export const bankCardAtr = Uint8Array.from(Buffer.from('3B6E000080318066B0840C016E0183009000', 'hex'));
