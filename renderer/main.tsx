@@ -30,7 +30,10 @@ function LinkedPage({ link }: { readonly link: KioskLink }) {
 
 /** The source that the present grant names, once its code is loaded. */
 function useFrameSource(grant: LinkState['frames']): FrameSource | null {
-  const [opened, setOpened] = useState<{ readonly grant: LinkState['frames']; readonly source: FrameSource } | null>(null);
+  const [opened, setOpened] = useState<{
+    readonly grant: LinkState['frames'];
+    readonly source: FrameSource;
+  } | null>(null);
   useEffect(() => {
     let wanted = true;
     if (grant === null) return setOpened(null);

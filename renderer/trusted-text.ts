@@ -11,5 +11,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  */
 export function keepTextInert(): void {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypesFactory };
-  trustedTypes?.createPolicy('default', { createHTML: (text) => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign) });
+  trustedTypes?.createPolicy('default', {
+    createHTML: (text) => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign),
+  });
 }

@@ -1,9 +1,16 @@
 import type { Language } from '../kiosk-command.ts';
 
-const locales = { th: 'th-TH-u-ca-buddhist-nu-latn', en: 'en-GB' } as const satisfies Record<Language, string>;
+const locales = { th: 'th-TH-u-ca-buddhist-nu-latn', en: 'en-GB' } as const satisfies Record<
+  Language,
+  string
+>;
 
 /** How much of an ISO date is known decides what is written: `1987`, `1987-01` or `1987-01-05`. */
-const parts = [{ year: 'numeric' }, { year: 'numeric', month: 'long' }, { year: 'numeric', month: 'long', day: 'numeric' }] as const;
+const parts = [
+  { year: 'numeric' },
+  { year: 'numeric', month: 'long' },
+  { year: 'numeric', month: 'long', day: 'numeric' },
+] as const;
 
 /** Buddhist era marks are left out: "5 มกราคม 2530" is how a Thai writes it. */
 const withoutEra = (formatted: readonly Intl.DateTimeFormatPart[]) =>
@@ -26,7 +33,11 @@ export function formatPartialDate(input: { readonly date: string; readonly langu
 export function formatInstant(input: { readonly instant: string; readonly language: Language }): string {
   const instant = new Date(input.instant);
   const zone = { timeZone: 'Asia/Bangkok' } as const;
-  const date = withoutEra(new Intl.DateTimeFormat(locales[input.language], { ...parts[2], ...zone }).formatToParts(instant));
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...zone }).format(instant);
+  const date = withoutEra(
+    new Intl.DateTimeFormat(locales[input.language], { ...parts[2], ...zone }).formatToParts(instant),
+  );
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...zone }).format(
+    instant,
+  );
   return input.language === 'th' ? `${date} เวลา ${time} น.` : `${date}, ${time}`;
 }

@@ -18,7 +18,8 @@ export const faultsEn: FaultWordTable = {
   'reader.failed': {
     what: 'The card reader of this kiosk has a problem',
     now: 'Please wait a moment and try again. If it still fails, use another kiosk.',
-    technician: 'The reader or the PC/SC service answers wrongly. Unplug and replug the reader; if it stays so, replace it.',
+    technician:
+      'The reader or the PC/SC service answers wrongly. Unplug and replug the reader; if it stays so, replace it.',
   },
   'reader.ambiguous': {
     what: 'There are cards in more than one reader',
@@ -30,7 +31,10 @@ export const faultsEn: FaultWordTable = {
     now: 'Please wait a moment and try again. If it still fails, use another kiosk.',
     technician: 'The reader did not answer in time and is being reset. If it happens again, replace it.',
   },
-  'card.absent': { what: 'There is no card in the reader yet', now: 'Please insert your Thai ID card, chip end first.' },
+  'card.absent': {
+    what: 'There is no card in the reader yet',
+    now: 'Please insert your Thai ID card, chip end first.',
+  },
   'card.foreign': {
     what: 'This is not a Thai ID card',
     safe: 'Nothing was read from it.',
@@ -123,7 +127,10 @@ export const faultsEn: FaultWordTable = {
     safe: 'No account was opened or changed. Your data here has been erased.',
     now: 'The owner of the card can be confirmed by staff at a service point, with the same card.',
   },
-  'face.none-in-image': { what: 'No face in the image', now: 'Use an image that shows one whole face from the front.' },
+  'face.none-in-image': {
+    what: 'No face in the image',
+    now: 'Use an image that shows one whole face from the front.',
+  },
   'face.unreadable-image': { what: 'The image cannot be opened', now: 'Use an undamaged JPEG file.' },
   'face.tries-exhausted': {
     what: 'All tries with the camera are used up',
@@ -189,7 +196,8 @@ export const faultsEn: FaultWordTable = {
   'kiosk.key-unusable': {
     what: 'This kiosk is not in service',
     now: useAnotherKiosk,
-    technician: 'The kiosk’s key file is damaged or others can read it. Do not use it further: call operations to enrol the kiosk anew.',
+    technician:
+      'The kiosk’s key file is damaged or others can read it. Do not use it further: call operations to enrol the kiosk anew.',
   },
   'issuer.unavailable': {
     what: 'The card status service does not answer',
@@ -201,7 +209,11 @@ export const faultsEn: FaultWordTable = {
     safe: 'The code you received is still valid.',
     now: 'Please look at the latest message and type the 6 digits again.',
   },
-  'otp.expired': { what: 'That code has expired', safe: 'What you entered is kept.', now: 'Please ask for a new code.' },
+  'otp.expired': {
+    what: 'That code has expired',
+    safe: 'What you entered is kept.',
+    now: 'Please ask for a new code.',
+  },
   'otp.tries-exhausted': {
     what: 'That code was mistyped too often',
     safe: 'What you entered is kept.',
@@ -262,15 +274,27 @@ export const faultsEn: FaultWordTable = {
     safe: 'Your face picture and data on this kiosk have been erased.',
     now: 'You can start again at any time, or go to a staffed service point.',
   },
-  'store.in-use': { what: 'The kiosk’s database is open in another program', now: 'Close the program that uses the same data folder, then start again.' },
-  'store.from-the-future': { what: 'The kiosk’s database comes from a newer version', now: 'Install the same or a newer version. Do not delete the database.' },
+  'store.in-use': {
+    what: 'The kiosk’s database is open in another program',
+    now: 'Close the program that uses the same data folder, then start again.',
+  },
+  'store.from-the-future': {
+    what: 'The kiosk’s database comes from a newer version',
+    now: 'Install the same or a newer version. Do not delete the database.',
+  },
   'store.disk-full': {
     what: 'This kiosk cannot take new requests',
     now: useAnotherKiosk,
     technician: 'The disk is full. See that waiting items can be sent, then make room.',
   },
-  'store.corrupt': { what: 'The kiosk’s database is damaged', now: 'Do not delete files. Call operations to rescue the items not yet sent.' },
-  'outbox.quarantined': { what: 'Central refused an item; it has been set aside', now: 'Operations must look at this item.' },
+  'store.corrupt': {
+    what: 'The kiosk’s database is damaged',
+    now: 'Do not delete files. Call operations to rescue the items not yet sent.',
+  },
+  'outbox.quarantined': {
+    what: 'Central refused an item; it has been set aside',
+    now: 'Operations must look at this item.',
+  },
   'process.restarting': {
     what: 'A part of this kiosk is restarting',
     now: 'Please wait a moment.',

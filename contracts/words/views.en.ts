@@ -36,7 +36,10 @@ export const viewsEn: ViewWords = {
     version: (version) => `Version ${version}`,
   },
   starting: { heading: 'Getting ready', lead: 'One moment, please' },
-  outOfService: { heading: 'This kiosk is out of service', lead: 'Please use another kiosk or call the help line' },
+  outOfService: {
+    heading: 'This kiosk is out of service',
+    lead: 'Please use another kiosk or call the help line',
+  },
   attract: {
     heading: 'Get your Digital ID right here',
     lead: 'Have your Thai ID card and mobile phone ready',
@@ -88,8 +91,14 @@ export const viewsEn: ViewWords = {
   },
   insertCard: {
     slot: { heading: 'Insert your Thai ID card', lead: 'Chip side up, chip end first' },
-    tray: { heading: 'Lay your Thai ID card on the tray', lead: 'Chip side up, and push the chip end in all the way' },
-    takeOut: { heading: 'There is a card in the machine', lead: 'Take it out first, then insert your own card' },
+    tray: {
+      heading: 'Lay your Thai ID card on the tray',
+      lead: 'Chip side up, and push the chip end in all the way',
+    },
+    takeOut: {
+      heading: 'There is a card in the machine',
+      lead: 'Take it out first, then insert your own card',
+    },
   },
   readingCard: { heading: 'Reading your card', lead: 'Please leave the card in' },
   cardText: {
@@ -115,7 +124,10 @@ export const viewsEn: ViewWords = {
     again: 'The code may not match the card',
     againNow: 'Please look at the back of the card and type it again',
   },
-  checkingCard: { heading: 'Checking your card', lead: 'The central system is asking the issuer. One moment, please' },
+  checkingCard: {
+    heading: 'Checking your card',
+    lead: 'The central system is asking the issuer. One moment, please',
+  },
   faceIntro: {
     heading: 'Next, your face',
     lead: 'The camera compares your face with the photo on the card and asks for a few easy movements',
@@ -156,7 +168,8 @@ export const viewsEn: ViewWords = {
     heading: 'Check before going on',
     newAccount: 'Your face matches the card. Next, we open a Digital ID account for you',
     raise: (username) => `Your face matches the card. Next, we raise your account ${username}`,
-    later: 'The central system cannot be reached. The kiosk takes your request now and sends it when the network is back',
+    later:
+      'The central system cannot be reached. The kiosk takes your request now and sends it when the network is back',
     confirm: 'Confirm',
   },
   contact: {
@@ -201,7 +214,10 @@ export const viewsEn: ViewWords = {
   },
   credentials: {
     steps: {
-      username: { heading: 'Choose a username', lead: '6-30 small letters or digits, starting with a letter' },
+      username: {
+        heading: 'Choose a username',
+        lead: '6-30 small letters or digits, starting with a letter',
+      },
       password: { heading: 'Choose a password', lead: 'At least 12 characters, such as three or four words' },
       again: { heading: 'Type the password again', lead: 'To be sure both are the same' },
     },
@@ -317,27 +333,87 @@ export const viewsEn: ViewWords = {
   },
   help: {
     starting: ['The machine is starting. Just wait'],
-    'out-of-service': ['This kiosk cannot be used for now', 'Use another one nearby, or a staffed service point'],
+    'out-of-service': [
+      'This kiosk cannot be used for now',
+      'Use another one nearby, or a staffed service point',
+    ],
     attract: ['Touch the large button below to start', 'Change the language with ไทย or EN'],
-    menu: ['First visit, or raising your account: the upper button', 'You have an 8-character code: the lower button'],
-    consent: ['Read the five lines', 'Touch I agree to go on', 'Touch I do not agree to see where staff can help'],
-    'staffed-points': ['Note the place and hours, or photograph the screen', 'Touch Finish when you are done'],
-    'insert-card': ['Hold the card with the chip facing up', 'Point the chip end at the reader', 'Push it in all the way and let go'],
+    menu: [
+      'First visit, or raising your account: the upper button',
+      'You have an 8-character code: the lower button',
+    ],
+    consent: [
+      'Read the five lines',
+      'Touch I agree to go on',
+      'Touch I do not agree to see where staff can help',
+    ],
+    'staffed-points': [
+      'Note the place and hours, or photograph the screen',
+      'Touch Finish when you are done',
+    ],
+    'insert-card': [
+      'Hold the card with the chip facing up',
+      'Point the chip end at the reader',
+      'Push it in all the way and let go',
+    ],
     'reading-card': ['Leave the card in the machine', 'The screen goes on by itself'],
-    'card-text': ['See that name and birth date are yours', 'If so, touch Correct', 'If not, touch Leave and ask your district office'],
-    'laser-code': ['On the back of the card, find two letters followed by digits', 'Type them one by one, without dashes', 'Wrong key? Touch Delete'],
+    'card-text': [
+      'See that name and birth date are yours',
+      'If so, touch Correct',
+      'If not, touch Leave and ask your district office',
+    ],
+    'laser-code': [
+      'On the back of the card, find two letters followed by digits',
+      'Type them one by one, without dashes',
+      'Wrong key? Touch Delete',
+    ],
     'checking-card': ['Just wait', 'Leave the card in the machine'],
-    'face-intro': ['Take off hat, sunglasses and mask', 'Touch the button below when ready', 'If you cannot move like that, touch I cannot do this'],
-    face: ['Keep your face in the oval', 'Follow the word and the drawing, one movement at a time', 'Left and right are your own'],
+    'face-intro': [
+      'Take off hat, sunglasses and mask',
+      'Touch the button below when ready',
+      'If you cannot move like that, touch I cannot do this',
+    ],
+    face: [
+      'Keep your face in the oval',
+      'Follow the word and the drawing, one movement at a time',
+      'Left and right are your own',
+    ],
     review: ['See your name and what happens next', 'Touch Confirm to go on'],
-    contact: ['Choose a mobile number or e-mail that is yours', 'Type it with the keys on the screen', 'A code comes to confirm it'],
-    'prove-account': ['Choose the way that suits you', 'No longer have these? Use the password, or see the staff'],
-    password: ['Type the password of your account', 'The screen shows dots so that nobody else can read it', 'Forgotten? Touch Back and receive a code instead'],
-    otp: ['Open the latest message or e-mail', 'Type its 6 digits', 'Nothing there? Wait a little, then touch Send a new code'],
-    credentials: ['Choose a username you will remember', 'Choose a long password nobody can guess', 'Type the password once more'],
+    contact: [
+      'Choose a mobile number or e-mail that is yours',
+      'Type it with the keys on the screen',
+      'A code comes to confirm it',
+    ],
+    'prove-account': [
+      'Choose the way that suits you',
+      'No longer have these? Use the password, or see the staff',
+    ],
+    password: [
+      'Type the password of your account',
+      'The screen shows dots so that nobody else can read it',
+      'Forgotten? Touch Back and receive a code instead',
+    ],
+    otp: [
+      'Open the latest message or e-mail',
+      'Type its 6 digits',
+      'Nothing there? Wait a little, then touch Send a new code',
+    ],
+    credentials: [
+      'Choose a username you will remember',
+      'Choose a long password nobody can guess',
+      'Type the password once more',
+    ],
     working: ['Just wait', 'The screen goes on by itself'],
-    done: ['Take the slip, or photograph the screen', 'Use the code in the app to set your PIN', 'Touch Finish, then take your card'],
-    pending: ['Keep the reference', 'Wait for an SMS or e-mail and do what it says', 'Touch Finish, then take your card'],
+    done: [
+      'Take the slip, or photograph the screen',
+      'Use the code in the app to set your PIN',
+      'Touch Finish, then take your card',
+    ],
+    pending: [
+      'Keep the reference',
+      'Wait for an SMS or e-mail and do what it says',
+      'Touch Finish, then take your card',
+    ],
     'take-card': ['Pull the card out', 'Take the slip'],
     'activation-code': ['Open the SMS or e-mail we sent you', 'Type its 8 characters'],
     trouble: ['Read what to do on the screen', 'Try again, or call the help line'],

@@ -7,7 +7,9 @@ const quality = 0.8;
 const betweenFrames = 1000 / 15;
 
 function stateOf(error: unknown): CameraState {
-  return error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'SecurityError') ? 'refused' : 'absent';
+  return error instanceof DOMException && (error.name === 'NotAllowedError' || error.name === 'SecurityError')
+    ? 'refused'
+    : 'absent';
 }
 
 /** The machine's own camera: 640×480 JPEG, one frame at a time, the newest. */
@@ -33,7 +35,10 @@ export const cameraFrameSource: FrameSource = (consumer) => {
 
   const run = async () => {
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { width, height, facingMode: 'user' }, audio: false });
+      stream = await navigator.mediaDevices.getUserMedia({
+        video: { width, height, facingMode: 'user' },
+        audio: false,
+      });
     } catch (error) {
       if (!stopped) consumer.report(stateOf(error), '');
       return;
@@ -59,7 +64,8 @@ export const cameraFrameSource: FrameSource = (consumer) => {
       if (stopped) return;
       lastSeen = performance.now();
       video.requestVideoFrameCallback(take);
-      if (encoding || now - lastTaken < betweenFrames || !consumer.readyForFrame() || context === null) return;
+      if (encoding || now - lastTaken < betweenFrames || !consumer.readyForFrame() || context === null)
+        return;
       lastTaken = now;
       encoding = true;
       context.drawImage(video, 0, 0, width, height);

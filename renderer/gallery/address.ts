@@ -1,11 +1,17 @@
 import type { Display, Language } from '../../contracts/kiosk-command.ts';
 
 /** Which view, and how it is to look: what stands after `#` in the gallery's address. */
-export type GalleryAddress = { readonly view: string; readonly language: Language; readonly display: Display };
+export type GalleryAddress = {
+  readonly view: string;
+  readonly language: Language;
+  readonly display: Display;
+};
 
 /** `insert-card/slot?language=en&large` */
 export function writeAddress({ view, language, display }: GalleryAddress): string {
-  const switches = (['large', 'contrast', 'reach'] as const).filter((name) => display[name]).map((name) => `&${name}`);
+  const switches = (['large', 'contrast', 'reach'] as const)
+    .filter((name) => display[name])
+    .map((name) => `&${name}`);
   return `${view}?language=${language}${switches.join('')}`;
 }
 

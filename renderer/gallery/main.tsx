@@ -28,7 +28,12 @@ const drawnApplicant: FrameSource = (consumer) => {
   consumer.show(canvas);
   return () => canvas.remove();
 };
-const lens = { source: drawnApplicant, readyForFrame: () => false, sendFrame: () => undefined, end: () => undefined };
+const lens = {
+  source: drawnApplicant,
+  readyForFrame: () => false,
+  sendFrame: () => undefined,
+  end: () => undefined,
+};
 
 /** Commands of the gallery go nowhere but to this event, where a test hears them. */
 const send = (command: KioskCommand) => {

@@ -1,11 +1,17 @@
-import type { KioskCommandType, Language } from '../../contracts/kiosk-command.ts';
-import type { KioskView, Overlay, Screen, ScreenName, ScreenOf } from '../../contracts/kiosk-view.ts';
-import { samplePerson } from '../../contracts/sample-people.ts';
-import { maskCitizenId } from '../../contracts/identity.ts';
-import type { CardSummary } from '../../contracts/kiosk-view.ts';
-import type { Slip } from '../../contracts/slip.ts';
-import { challengeActions, guidances } from '../../contracts/device-ports.ts';
 import type { StaffedPoint } from '../../contracts/config.ts';
+import { challengeActions, guidances } from '../../contracts/device-ports.ts';
+import { maskCitizenId } from '../../contracts/identity.ts';
+import type { KioskCommandType, Language } from '../../contracts/kiosk-command.ts';
+import type {
+  CardSummary,
+  KioskView,
+  Overlay,
+  Screen,
+  ScreenName,
+  ScreenOf,
+} from '../../contracts/kiosk-view.ts';
+import { samplePerson } from '../../contracts/sample-people.ts';
+import type { Slip } from '../../contracts/slip.ts';
 
 /* Every screen of the union in every state worth looking at. A screen without a sample does not compile. */
 
@@ -13,7 +19,8 @@ function summaryOf(id: string): CardSummary {
   const person = samplePerson(id);
   if (person === undefined) throw new Error(`No sample person ${id}`);
   const { card } = person;
-  const name = ({ prefix, first, middle, last }: typeof card.thaiName) => [prefix + first, middle, last].filter(Boolean).join(' ');
+  const name = ({ prefix, first, middle, last }: typeof card.thaiName) =>
+    [prefix + first, middle, last].filter(Boolean).join(' ');
   const { prefix, ...english } = card.englishName;
   return {
     thaiName: name(card.thaiName),
@@ -49,8 +56,17 @@ function slip(language: Language): Slip {
       { kind: 'text', text: thai ? 'เปิดบัญชีให้แล้ว (ตัวอย่าง)' : 'Your account is open (sample)' },
       { kind: 'field', label: thai ? 'ชื่อผู้ใช้' : 'Username', value: 'so•••i' },
       { kind: 'rule' },
-      { kind: 'code', label: thai ? 'รหัสเปิดใช้แอป ใช้ครั้งเดียว' : 'Code for the app, works once', text: 'K7Q2 M9XA' },
-      { kind: 'todo', items: thai ? ['ดึงบัตรประชาชนออกจากเครื่อง', 'เปิดแอป แล้วพิมพ์ชื่อผู้ใช้และรหัสด้านบน'] : ['Take your ID card out', 'Open the app and type username and code'] },
+      {
+        kind: 'code',
+        label: thai ? 'รหัสเปิดใช้แอป ใช้ครั้งเดียว' : 'Code for the app, works once',
+        text: 'K7Q2 M9XA',
+      },
+      {
+        kind: 'todo',
+        items: thai
+          ? ['ดึงบัตรประชาชนออกจากเครื่อง', 'เปิดแอป แล้วพิมพ์ชื่อผู้ใช้และรหัสด้านบน']
+          : ['Take your ID card out', 'Open the app and type username and code'],
+      },
       { kind: 'qr', data: 'H4TP9XA2K7Q2', caption: thai ? 'เลขอ้างอิงเป็น QR' : 'The reference as a QR code' },
       { kind: 'small', text: thai ? 'สอบถาม โทร 02-612-6060' : 'Questions: call 02-612-6060' },
     ],
@@ -77,7 +93,14 @@ const pending = (language: Language): ScreenOf<'pending'> => ({
   slipContent: slip(language),
 });
 const face = (state: Partial<ScreenOf<'face'>>): ScreenOf<'face'> => ({
-  name: 'face', phase: 'positioning', index: 0, total: 3, action: null, done: 0, guidance: null, ...state,
+  name: 'face',
+  phase: 'positioning',
+  index: 0,
+  total: 3,
+  action: null,
+  done: 0,
+  guidance: null,
+  ...state,
 });
 
 type Samples = { readonly [N in ScreenName]: Readonly<Record<string, ScreenOf<N>>> };
@@ -126,16 +149,26 @@ const samples = (language: Language): Samples => ({
     positioning: face({}),
     neutral: face({ phase: 'neutral' }),
     ...Object.fromEntries(
-      challengeActions.map((action, index) => [action, face({ phase: 'challenge', index: index % 3, action, done: 0.4 })]),
+      challengeActions.map((action, index) => [
+        action,
+        face({ phase: 'challenge', index: index % 3, action, done: 0.4 }),
+      ]),
     ),
     ...Object.fromEntries(
-      guidances.map((guidance) => [`guidance-${guidance}`, face({ phase: 'challenge', index: 1, action: 'smile', guidance })]),
+      guidances.map((guidance) => [
+        `guidance-${guidance}`,
+        face({ phase: 'challenge', index: 1, action: 'smile', guidance }),
+      ]),
     ),
     matching: face({ phase: 'matching', index: 2, done: 1 }),
   },
   review: {
     new: { name: 'review', card: summaryOf('somchai'), account: { kind: 'new' } },
-    raise: { name: 'review', card: summaryOf('somying'), account: { kind: 'raise', maskedUsername: 'so•••e' } },
+    raise: {
+      name: 'review',
+      card: summaryOf('somying'),
+      account: { kind: 'raise', maskedUsername: 'so•••e' },
+    },
     offline: { name: 'review', card: summaryOf('long-name'), account: null },
   },
   contact: {
@@ -166,7 +199,13 @@ const samples = (language: Language): Samples => ({
   },
   otp: {
     fresh: { name: 'otp', masked: '08x-xxx-1234', resendInSeconds: 42, trouble: null, triesLeft: null },
-    wrong: { name: 'otp', masked: 'so•••@example.com', resendInSeconds: 0, trouble: 'otp.wrong', triesLeft: 3 },
+    wrong: {
+      name: 'otp',
+      masked: 'so•••@example.com',
+      resendInSeconds: 0,
+      trouble: 'otp.wrong',
+      triesLeft: 3,
+    },
   },
   credentials: {
     proofing: { name: 'credentials', purpose: 'proofing', trouble: null },
@@ -192,7 +231,11 @@ const samples = (language: Language): Samples => ({
     link: pending(language),
     issuer: { ...pending(language), awaits: 'issuer' },
     review: { ...pending(language), awaits: 'review', maskedContact: null },
-    'paper-out': { ...pending(language), awaits: 'contact', slip: { state: 'on-screen', code: 'printer.cover-open' } },
+    'paper-out': {
+      ...pending(language),
+      awaits: 'contact',
+      slip: { state: 'on-screen', code: 'printer.cover-open' },
+    },
   },
   'take-card': { slot: { name: 'take-card', shape: 'slot' }, tray: { name: 'take-card', shape: 'tray' } },
   'activation-code': {
@@ -209,7 +252,12 @@ const samples = (language: Language): Samples => ({
   },
 });
 
-const frame = ['setLanguage', 'setDisplay', 'openHelp', 'askLeave'] as const satisfies readonly KioskCommandType[];
+const frame = [
+  'setLanguage',
+  'setDisplay',
+  'openHelp',
+  'askLeave',
+] as const satisfies readonly KioskCommandType[];
 
 /** What the core allows on each screen, beside the frame's own. */
 const commands: Readonly<Record<ScreenName, readonly KioskCommandType[]>> = {
@@ -244,11 +292,30 @@ const commands: Readonly<Record<ScreenName, readonly KioskCommandType[]>> = {
 const withoutLeaving: readonly ScreenName[] = ['starting', 'out-of-service', 'attract'];
 
 const steps: Partial<Record<ScreenName, number>> = {
-  consent: 1, 'insert-card': 2, 'reading-card': 2, 'card-text': 2, 'laser-code': 2, 'checking-card': 2, 'face-intro': 3, face: 3,
-  review: 4, contact: 5, 'prove-account': 5, password: 5, otp: 5, credentials: 5, working: 6, done: 6, pending: 6,
+  consent: 1,
+  'insert-card': 2,
+  'reading-card': 2,
+  'card-text': 2,
+  'laser-code': 2,
+  'checking-card': 2,
+  'face-intro': 3,
+  face: 3,
+  review: 4,
+  contact: 5,
+  'prove-account': 5,
+  password: 5,
+  otp: 5,
+  credentials: 5,
+  working: 6,
+  done: 6,
+  pending: 6,
 };
 
-function view(input: { readonly screen: Screen; readonly language: Language; readonly overlay?: Overlay }): KioskView {
+function view(input: {
+  readonly screen: Screen;
+  readonly language: Language;
+  readonly overlay?: Overlay;
+}): KioskView {
   const { screen, language, overlay = null } = input;
   const own = withoutLeaving.includes(screen.name) ? frame.filter((type) => type !== 'askLeave') : frame;
   const overlayCommands = ['closeOverlay', 'confirmLeave', 'confirmWithdraw', 'moreTime'] as const;
@@ -262,7 +329,10 @@ function view(input: { readonly screen: Screen; readonly language: Language; rea
     overlay,
     step: step === undefined ? null : { current: step, total: 6 },
     secondsLeft: overlay === 'still-there' ? 14 : null,
-    allowed: [...own, ...(overlay === null ? commands[screen.name].filter((type) => !retry.includes(type)) : overlayCommands)],
+    allowed: [
+      ...own,
+      ...(overlay === null ? commands[screen.name].filter((type) => !retry.includes(type)) : overlayCommands),
+    ],
     display: { large: false, contrast: false, reach: false },
     prompt: screen.name,
     staffedPoint: point,
@@ -280,11 +350,17 @@ function view(input: { readonly screen: Screen; readonly language: Language; rea
 export function galleryViews(language: Language): ReadonlyMap<string, KioskView> {
   const all = samples(language);
   const entries = Object.entries(all).flatMap(([name, states]) =>
-    Object.entries(states).map(([state, screen]): [string, KioskView] => [`${name}/${state}`, view({ screen, language })]),
+    Object.entries(states).map(([state, screen]): [string, KioskView] => [
+      `${name}/${state}`,
+      view({ screen, language }),
+    ]),
   );
   const overlays: readonly [string, KioskView][] = [
     ['overlay/help', view({ screen: all['insert-card'].slot as Screen, language, overlay: 'help' })],
-    ['overlay/help-on-face', view({ screen: face({ phase: 'challenge', action: 'turn-left' }), language, overlay: 'help' })],
+    [
+      'overlay/help-on-face',
+      view({ screen: face({ phase: 'challenge', action: 'turn-left' }), language, overlay: 'help' }),
+    ],
     ['overlay/leave', view({ screen: all.menu.plain as Screen, language, overlay: 'leave' })],
     ['overlay/withdraw', view({ screen: all['face-intro'].first as Screen, language, overlay: 'withdraw' })],
     ['overlay/still-there', view({ screen: all.review.new as Screen, language, overlay: 'still-there' })],

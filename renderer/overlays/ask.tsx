@@ -16,7 +16,10 @@ export function Ask({ about }: { readonly about: 'leave' | 'withdraw' }) {
       lead={words.lead}
       actions={
         <>
-          <CommandButton command={{ type: about === 'leave' ? 'confirmLeave' : 'confirmWithdraw' }} look="danger">
+          <CommandButton
+            command={{ type: about === 'leave' ? 'confirmLeave' : 'confirmWithdraw' }}
+            look="danger"
+          >
             {words.confirm}
           </CommandButton>
           <CommandButton command={{ type: 'closeOverlay' }} look="primary">

@@ -6,7 +6,8 @@ import { useKiosk } from './kiosk-context.ts';
 export function CardFacts(props: { readonly card: CardSummary; readonly brief?: boolean }) {
   const { say, language } = useKiosk();
   const { card } = props;
-  const expiry = card.expiryDate === null ? say.card.lifelong : formatPartialDate({ date: card.expiryDate, language });
+  const expiry =
+    card.expiryDate === null ? say.card.lifelong : formatPartialDate({ date: card.expiryDate, language });
   return (
     <dl className="facts">
       <dt>{say.card.thaiName}</dt>

@@ -4,7 +4,8 @@
  */
 
 export const mobileNumber = /^0[689]\d{8}$/;
-export const emailAddress = /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+export const emailAddress =
+  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 export const laserCode = /^[A-Z]{2}\d{10}$/;
 export const otpCode = /^\d{6}$/;
 export const activationCode = /^[A-Z0-9]{8}$/;

@@ -34,7 +34,11 @@ function Steps({ step }: { readonly step: KioskView['step'] }) {
     <div className="band-steps">
       <span className="dots" aria-hidden="true">
         {dots.map((dot) => (
-          <span key={dot} className="dot" data-state={dot < step.current ? 'past' : dot === step.current ? 'now' : 'ahead'} />
+          <span
+            key={dot}
+            className="dot"
+            data-state={dot < step.current ? 'past' : dot === step.current ? 'now' : 'ahead'}
+          />
         ))}
       </span>
       <span>{say.frame.step(step.current, step.total)}</span>
@@ -83,7 +87,13 @@ function Tools() {
 function LeaveRing({ secondsLeft }: { readonly secondsLeft: number }) {
   return (
     <svg className="ring-line" aria-hidden="true">
-      <rect width="100%" height="100%" rx="28" pathLength="100" strokeDasharray={`${(secondsLeft / lastSeconds) * 100} 100`} />
+      <rect
+        width="100%"
+        height="100%"
+        rx="28"
+        pathLength="100"
+        strokeDasharray={`${(secondsLeft / lastSeconds) * 100} 100`}
+      />
     </svg>
   );
 }
@@ -101,7 +111,9 @@ function Access() {
               type="button"
               className="tool"
               aria-pressed={view.display[name]}
-              onClick={() => send({ type: 'setDisplay', display: { ...view.display, [name]: !view.display[name] } })}
+              onClick={() =>
+                send({ type: 'setDisplay', display: { ...view.display, [name]: !view.display[name] } })
+              }
             >
               {say.frame[name]}
             </button>

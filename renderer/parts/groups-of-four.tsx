@@ -1,10 +1,10 @@
 /** `ABCD1234EFGH` in groups of four, each kept whole at the end of a line. */
 export function GroupsOfFour(props: { readonly text: string; readonly look: 'code' | 'reference' }) {
-  const groups = props.text.match(/.{1,4}/g) ?? [];
+  const starts = Array.from({ length: Math.ceil(props.text.length / 4) }, (_, group) => group * 4);
   return (
     <span className={props.look}>
-      {groups.map((group, index) => (
-        <span key={`${index}-${group}`}>{group}</span>
+      {starts.map((start) => (
+        <span key={start}>{props.text.slice(start, start + 4)}</span>
       ))}
     </span>
   );

@@ -4,10 +4,11 @@ import { QrCode } from './qr-code.tsx';
 
 /** The slip on the screen, as it would have been printed. */
 export function OnScreenSlip({ slip }: { readonly slip: Slip }) {
+  const numbered = slip.blocks.map((block, place) => ({ block, place }));
   return (
     <div className="slip-paper" lang={slip.language}>
-      {slip.blocks.map((block, index) => (
-        <Block key={`${index}-${block.kind}`} block={block} />
+      {numbered.map(({ block, place }) => (
+        <Block key={place} block={block} />
       ))}
     </div>
   );

@@ -30,7 +30,7 @@ export function ScreenLayout(props: ScreenLayoutProps) {
   const { say } = useKiosk();
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const middle = useRef<HTMLDivElement>(null);
+  const middle = useRef<HTMLElement>(null);
   const below = useMoreBelow(middle);
 
   useEffect(() => {
@@ -40,7 +40,12 @@ export function ScreenLayout(props: ScreenLayoutProps) {
   const contents = (
     <>
       <div className="picture">{props.picture}</div>
-      <div className="middle" ref={middle} tabIndex={below === 'fits' ? undefined : 0} role="group" aria-labelledby={headingId}>
+      <section
+        className="middle"
+        ref={middle}
+        tabIndex={below === 'fits' ? undefined : 0}
+        aria-labelledby={headingId}
+      >
         <h1
           id={headingId}
           ref={heading}
@@ -52,13 +57,15 @@ export function ScreenLayout(props: ScreenLayoutProps) {
         </h1>
         {props.lead === undefined || props.lead === '' ? null : <p className="lead">{props.lead}</p>}
         {props.children}
-      </div>
+      </section>
       <div className="more">
         {below === 'more' ? (
           <button
             type="button"
             className="tool"
-            onClick={() => middle.current?.scrollBy({ top: middle.current.clientHeight * 0.8, behavior: 'smooth' })}
+            onClick={() =>
+              middle.current?.scrollBy({ top: middle.current.clientHeight * 0.8, behavior: 'smooth' })
+            }
           >
             <span aria-hidden="true">▼</span> {say.frame.showMore}
           </button>
@@ -81,9 +88,7 @@ export function ScreenLayout(props: ScreenLayoutProps) {
       {contents}
     </div>
   ) : (
-    <section {...shared} aria-labelledby={headingId}>
-      {contents}
-    </section>
+    <div {...shared}>{contents}</div>
   );
 }
 

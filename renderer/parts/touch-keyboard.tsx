@@ -12,7 +12,10 @@ export function typed(text: string, stroke: KeyStroke): string {
 }
 
 /** Touch keys for one field. The library draws and dispatches them; the text is kept by the field alone. */
-export function TouchKeyboard(props: { readonly name: KeyboardName; readonly onKey: (stroke: KeyStroke) => void }) {
+export function TouchKeyboard(props: {
+  readonly name: KeyboardName;
+  readonly onKey: (stroke: KeyStroke) => void;
+}) {
   const { say } = useKiosk();
   const place = useRef<HTMLDivElement>(null);
   const keyboard = useRef<SimpleKeyboard | null>(null);
@@ -20,7 +23,8 @@ export function TouchKeyboard(props: { readonly name: KeyboardName; readonly onK
   const now = useRef({ onKey: props.onKey, layer, name: props.name });
   now.current = { onKey: props.onKey, layer, name: props.name };
   const isPad = props.name === 'digits' || props.name === 'phone';
-  const thaiShown = layer.startsWith('thai') || (props.name === 'thai' && (layer === 'default' || layer === 'shift'));
+  const thaiShown =
+    layer.startsWith('thai') || (props.name === 'thai' && (layer === 'default' || layer === 'shift'));
 
   const options = {
     layout: keyboardLayouts[props.name],
@@ -42,7 +46,11 @@ export function TouchKeyboard(props: { readonly name: KeyboardName; readonly onK
     ],
     buttonAttributes: [
       { attribute: 'aria-label', value: say.keyboard.deleteSpoken, buttons: '{bksp}' },
-      { attribute: 'aria-label', value: thaiShown ? say.keyboard.shift : say.keyboard.shiftEnglish, buttons: '{shift}' },
+      {
+        attribute: 'aria-label',
+        value: thaiShown ? say.keyboard.shift : say.keyboard.shiftEnglish,
+        buttons: '{shift}',
+      },
       { attribute: 'aria-hidden', value: 'true', buttons: '{blank}' },
     ],
   };
@@ -90,7 +98,8 @@ export function TouchKeyboard(props: { readonly name: KeyboardName; readonly onK
     <fieldset
       className={isPad ? 'keys keys-pad' : 'keys'}
       data-wide={thaiShown}
-      aria-label={isPad ? say.keyboard.pad : say.keyboard.keyboard}>
+      aria-label={isPad ? say.keyboard.pad : say.keyboard.keyboard}
+    >
       <div ref={place} className="simple-keyboard" />
     </fieldset>
   );

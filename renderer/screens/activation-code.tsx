@@ -15,10 +15,16 @@ export function ActivationCode({ screen }: { readonly screen: ScreenOf<'activati
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState(false);
   const change = (text: string) => {
-    setCode(toArabicDigits(text).toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 8));
+    setCode(
+      toArabicDigits(text)
+        .toUpperCase()
+        .replace(/[^A-Z0-9]/g, '')
+        .slice(0, 8),
+    );
     setMissing(false);
   };
-  const submit = () => (activationCode.test(code) ? send({ type: 'submitActivationCode', code }) : setMissing(true));
+  const submit = () =>
+    activationCode.test(code) ? send({ type: 'submitActivationCode', code }) : setMissing(true);
   return (
     <ScreenLayout
       kind="typing"

@@ -24,9 +24,11 @@ export function Consent({ screen }: { readonly screen: ScreenOf<'consent'> }) {
           </button>
         }
       >
-        {[consent.basis[screen.legalBasis], ...consent.full, consent.version(screen.version)].map((paragraph) => (
-          <p key={paragraph}>{paragraph}</p>
-        ))}
+        {[consent.basis[screen.legalBasis], ...consent.full, consent.version(screen.version)].map(
+          (paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ),
+        )}
       </ScreenLayout>
     );
   }

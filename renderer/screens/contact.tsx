@@ -15,10 +15,15 @@ import { TouchKeyboard, typed } from '../parts/touch-keyboard.tsx';
 export function Contact({ screen }: { readonly screen: ScreenOf<'contact'> }) {
   const [channel, setChannel] = useState<ContactChannel | null>(null);
   if (channel === null) return <ChooseChannel screen={screen} onChoose={setChannel} />;
-  return <TypeAddress key={channel} channel={channel} offline={screen.offline} onBack={() => setChannel(null)} />;
+  return (
+    <TypeAddress key={channel} channel={channel} offline={screen.offline} onBack={() => setChannel(null)} />
+  );
 }
 
-function ChooseChannel(props: { readonly screen: ScreenOf<'contact'>; readonly onChoose: (channel: ContactChannel) => void }) {
+function ChooseChannel(props: {
+  readonly screen: ScreenOf<'contact'>;
+  readonly onChoose: (channel: ContactChannel) => void;
+}) {
   const { say } = useKiosk();
   const { screen, onChoose } = props;
   const words = say.contact;
@@ -47,12 +52,20 @@ function ChooseChannel(props: { readonly screen: ScreenOf<'contact'>; readonly o
       }
       actions={<BackButton />}
     >
-      {screen.offline ? <Notice tone="look" what={say.review.later} /> : <FaultNotice code={screen.trouble} />}
+      {screen.offline ? (
+        <Notice tone="look" what={say.review.later} />
+      ) : (
+        <FaultNotice code={screen.trouble} />
+      )}
     </ScreenLayout>
   );
 }
 
-function TypeAddress(props: { readonly channel: ContactChannel; readonly offline: boolean; readonly onBack: () => void }) {
+function TypeAddress(props: {
+  readonly channel: ContactChannel;
+  readonly offline: boolean;
+  readonly onBack: () => void;
+}) {
   const { say, send } = useKiosk();
   const { channel, offline, onBack } = props;
   const words = say.contact;
@@ -60,11 +73,16 @@ function TypeAddress(props: { readonly channel: ContactChannel; readonly offline
   const [missing, setMissing] = useState(false);
   const phone = channel === 'sms';
   const change = (text: string) => {
-    setAddress(phone ? toArabicDigits(text).replace(/\D/g, '').slice(0, 10) : text.replace(/\s/g, '').slice(0, longestEmail));
+    setAddress(
+      phone
+        ? toArabicDigits(text).replace(/\D/g, '').slice(0, 10)
+        : text.replace(/\s/g, '').slice(0, longestEmail),
+    );
     setMissing(false);
   };
   const submit = () => {
-    if ((phone ? mobileNumber : emailAddress).test(address)) send({ type: 'submitContact', contact: { channel, address } });
+    if ((phone ? mobileNumber : emailAddress).test(address))
+      send({ type: 'submitContact', contact: { channel, address } });
     else setMissing(true);
   };
   return (
@@ -83,7 +101,9 @@ function TypeAddress(props: { readonly channel: ContactChannel; readonly offline
           hint={missing ? (phone ? words.phoneIncomplete : words.emailIncomplete) : null}
         />
       }
-      controls={<TouchKeyboard name={phone ? 'phone' : 'email'} onKey={(key) => change(typed(address, key))} />}
+      controls={
+        <TouchKeyboard name={phone ? 'phone' : 'email'} onKey={(key) => change(typed(address, key))} />
+      }
       actions={
         <>
           <button type="button" className="secondary" onClick={onBack}>

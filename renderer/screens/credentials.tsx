@@ -12,7 +12,10 @@ import { ScreenLayout } from '../parts/screen-layout.tsx';
 import { StrengthMeter } from '../parts/strength-meter.tsx';
 import { TouchKeyboard, typed } from '../parts/touch-keyboard.tsx';
 
-const stepBefore = { username: null, password: 'username', again: 'password' } as const satisfies Record<PasswordStep, PasswordStep | null>;
+const stepBefore = { username: null, password: 'username', again: 'password' } as const satisfies Record<
+  PasswordStep,
+  PasswordStep | null
+>;
 
 /** Username, password, and the password once more: one question at a time, nothing echoed. */
 export function Credentials({ screen }: { readonly screen: ScreenOf<'credentials'> }) {
@@ -27,7 +30,13 @@ export function Credentials({ screen }: { readonly screen: ScreenOf<'credentials
   const value = { username, password, again }[step];
   const change = (text: string) => {
     setHint(null);
-    if (step === 'username') setUsername(text.toLowerCase().replace(/[^a-z0-9._-]/g, '').slice(0, longestUsername));
+    if (step === 'username')
+      setUsername(
+        text
+          .toLowerCase()
+          .replace(/[^a-z0-9._-]/g, '')
+          .slice(0, longestUsername),
+      );
     else (step === 'password' ? setPassword : setAgain)(text.slice(0, passwordMaximum));
   };
   const go = (to: PasswordStep) => {
@@ -70,10 +79,17 @@ export function Credentials({ screen }: { readonly screen: ScreenOf<'credentials
           onSubmit={submit}
           hint={hint}
         >
-          {step === 'password' ? <StrengthMeter strength={passwordStrength({ password, username })} typed={password.length} /> : null}
+          {step === 'password' ? (
+            <StrengthMeter strength={passwordStrength({ password, username })} typed={password.length} />
+          ) : null}
         </Entry>
       }
-      controls={<TouchKeyboard name={step === 'username' ? 'username' : 'words'} onKey={(key) => change(typed(value, key))} />}
+      controls={
+        <TouchKeyboard
+          name={step === 'username' ? 'username' : 'words'}
+          onKey={(key) => change(typed(value, key))}
+        />
+      }
       actions={
         <>
           {before === null ? (

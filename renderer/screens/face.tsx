@@ -12,7 +12,9 @@ export function ringShare(screen: ScreenOf<'face'>): number {
     case 'neutral':
       return 0;
     case 'challenge':
-      return screen.total === 0 ? 0 : Math.min(1, (screen.index + Math.max(0, Math.min(1, screen.done))) / screen.total);
+      return screen.total === 0
+        ? 0
+        : Math.min(1, (screen.index + Math.max(0, Math.min(1, screen.done))) / screen.total);
     case 'matching':
       return 1;
   }

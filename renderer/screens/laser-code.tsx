@@ -15,11 +15,14 @@ export function LaserCode({ screen }: { readonly screen: ScreenOf<'laser-code'> 
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState(false);
   const change = (text: string) => {
-    const plain = toArabicDigits(text).toUpperCase().replace(/[^A-Z0-9]/g, '');
+    const plain = toArabicDigits(text)
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '');
     setCode(plain.slice(0, 2).replace(/[^A-Z]/g, '') + plain.slice(2, 12).replace(/\D/g, ''));
     setMissing(false);
   };
-  const submit = () => (laserCode.test(code) ? send({ type: 'submitLaserCode', laserCode: code }) : setMissing(true));
+  const submit = () =>
+    laserCode.test(code) ? send({ type: 'submitLaserCode', laserCode: code }) : setMissing(true);
   return (
     <ScreenLayout
       kind="typing"
@@ -37,7 +40,12 @@ export function LaserCode({ screen }: { readonly screen: ScreenOf<'laser-code'> 
           hint={missing ? say.laserCode.incomplete : null}
         />
       }
-      controls={<TouchKeyboard name={code.length < 2 ? 'capitals' : 'digits'} onKey={(key) => change(typed(code, key))} />}
+      controls={
+        <TouchKeyboard
+          name={code.length < 2 ? 'capitals' : 'digits'}
+          onKey={(key) => change(typed(code, key))}
+        />
+      }
       actions={
         <>
           <BackButton />

@@ -1,5 +1,5 @@
-import { RestingKiosk } from '../parts/drawings/machine-drawings.tsx';
 import { type Words, words } from '../../contracts/words/index.ts';
+import { RestingKiosk } from '../parts/drawings/machine-drawings.tsx';
 
 /** While the core cannot be heard: in both languages, because nobody has said which. */
 export function OneMoment() {

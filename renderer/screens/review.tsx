@@ -27,7 +27,10 @@ export function Review({ screen }: { readonly screen: ScreenOf<'review'> }) {
       {account === null ? (
         <Notice tone="look" what={say.review.later} />
       ) : (
-        <Notice tone="well" what={account.kind === 'new' ? say.review.newAccount : say.review.raise(account.maskedUsername)} />
+        <Notice
+          tone="well"
+          what={account.kind === 'new' ? say.review.newAccount : say.review.raise(account.maskedUsername)}
+        />
       )}
       <CardFacts card={screen.card} brief />
     </ScreenLayout>

@@ -6,6 +6,11 @@ import { ScreenLayout } from '../parts/screen-layout.tsx';
 export function Starting({ screen }: { readonly screen: ScreenOf<'starting'> }) {
   const { say } = useKiosk();
   return (
-    <ScreenLayout kind="picture" picture={<ScreenDrawing screen={screen} />} heading={say.starting.heading} lead={say.starting.lead} />
+    <ScreenLayout
+      kind="picture"
+      picture={<ScreenDrawing screen={screen} />}
+      heading={say.starting.heading}
+      lead={say.starting.lead}
+    />
   );
 }

@@ -6,5 +6,7 @@ import { ScreenLayout } from '../parts/screen-layout.tsx';
 export function TakeCard({ screen }: { readonly screen: ScreenOf<'take-card'> }) {
   const { say } = useKiosk();
   const { heading, lead } = say.takeCard[screen.shape];
-  return <ScreenLayout kind="picture" picture={<ScreenDrawing screen={screen} />} heading={heading} lead={lead} />;
+  return (
+    <ScreenLayout kind="picture" picture={<ScreenDrawing screen={screen} />} heading={heading} lead={lead} />
+  );
 }

@@ -6,5 +6,7 @@ import { ScreenLayout } from '../parts/screen-layout.tsx';
 export function Working({ screen }: { readonly screen: ScreenOf<'working'> }) {
   const { say } = useKiosk();
   const { heading, lead } = say.working[screen.what];
-  return <ScreenLayout kind="picture" picture={<ScreenDrawing screen={screen} />} heading={heading} lead={lead} />;
+  return (
+    <ScreenLayout kind="picture" picture={<ScreenDrawing screen={screen} />} heading={heading} lead={lead} />
+  );
 }

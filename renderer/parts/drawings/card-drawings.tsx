@@ -82,7 +82,10 @@ export function TakeCard({ shape }: { readonly shape: 'slot' | 'tray' }) {
 function Hand() {
   return (
     <g transform="translate(240 262)">
-      <path className="paper" d="M120 98 C104 66 104 40 84 16 C72 2 52 0 36 10 L-6 34 C-22 44 -14 64 4 60 L44 46 C36 64 26 82 24 98" />
+      <path
+        className="paper"
+        d="M120 98 C104 66 104 40 84 16 C72 2 52 0 36 10 L-6 34 C-22 44 -14 64 4 60 L44 46 C36 64 26 82 24 98"
+      />
       <path d="M36 10 L-4 34" />
     </g>
   );

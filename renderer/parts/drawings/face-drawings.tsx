@@ -12,7 +12,10 @@ function Head() {
   return (
     <g>
       <path d="M150 330 C160 292 196 284 206 280 V262 M330 330 C320 292 284 284 274 280 V262" />
-      <path className="paper" d="M160 150 C160 70 320 70 320 150 C320 226 290 276 240 276 C190 276 160 226 160 150 Z" />
+      <path
+        className="paper"
+        d="M160 150 C160 70 320 70 320 150 C320 226 290 276 240 276 C190 276 160 226 160 150 Z"
+      />
       <path d="M158 150 C140 146 140 192 164 196 M322 150 C340 146 340 192 316 196" />
       <path d="M160 140 C200 130 216 112 226 96 C250 124 290 134 320 140" />
     </g>
@@ -49,7 +52,10 @@ export function FaceInOval() {
 /** A head turned to the side of the screen, its features moved there, and an arrow around it. */
 function TurnedHead({ side }: { readonly side: 'left' | 'right' }) {
   const shift = side === 'left' ? -44 : 44;
-  const arrow = side === 'left' ? 'M300 44 C240 10 160 20 116 70 M118 24 L112 74 L162 68' : 'M180 44 C240 10 320 20 364 70 M362 24 L368 74 L318 68';
+  const arrow =
+    side === 'left'
+      ? 'M300 44 C240 10 160 20 116 70 M118 24 L112 74 L162 68'
+      : 'M180 44 C240 10 320 20 364 70 M362 24 L368 74 L318 68';
   return (
     <g data-turns={side} transform="translate(24 36) scale(0.9)">
       <Head />
@@ -96,7 +102,11 @@ function Challenge({ action }: { readonly action: ChallengeAction }) {
           <Head />
           <g className="shows-then">
             <path d="M190 162 C196 174 216 174 222 162 M258 162 C264 174 284 174 290 162" />
-            <path className="gold-line" d="M196 190 V200 M216 190 V200 M264 190 V200 M284 190 V200" strokeWidth="8" />
+            <path
+              className="gold-line"
+              d="M196 190 V200 M216 190 V200 M264 190 V200 M284 190 V200"
+              strokeWidth="8"
+            />
           </g>
           <path d={features} />
           <path d={plainMouth} />

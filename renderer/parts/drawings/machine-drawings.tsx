@@ -27,7 +27,10 @@ export function CardFacePhone() {
 export function Shield() {
   return (
     <Drawing name="shield">
-      <path className="mist" d="M240 24 L366 66 V172 C366 252 312 306 240 338 C168 306 114 252 114 172 V66 Z" />
+      <path
+        className="mist"
+        d="M240 24 L366 66 V172 C366 252 312 306 240 338 C168 306 114 252 114 172 V66 Z"
+      />
       <path className="gold-edge" d="M184 178 L226 222 L304 132" />
       <path className="gold-line" d="M184 178 L226 222 L304 132" />
     </Drawing>
@@ -71,7 +74,10 @@ export function SlipLeaving() {
   return (
     <Drawing name="slip-leaving">
       <g className="slip-comes-out">
-        <path className="paper" d="M160 70 H320 V330 L300 316 L280 330 L260 316 L240 330 L220 316 L200 330 L180 316 L160 330 Z" />
+        <path
+          className="paper"
+          d="M160 70 H320 V330 L300 316 L280 330 L260 316 L240 330 L220 316 L200 330 L180 316 L160 330 Z"
+        />
         <path d="M188 150 H292 M188 182 H260" />
         <rect className="gold" x="188" y="212" width="64" height="64" />
         <path d="M206 230 H234 V258 H206 Z" />
@@ -131,8 +137,14 @@ export function PhoneMessage() {
     <Drawing name="phone-message">
       <rect className="paper" x="150" y="14" width="180" height="332" rx="28" />
       <path d="M220 318 H260" />
-      <path className="gold" d="M110 90 H370 C382 90 390 98 390 110 V170 C390 182 382 190 370 190 H190 L150 226 V190 H110 C98 190 90 182 90 170 V110 C90 98 98 90 110 90 Z" />
-      <path d="M136 140 H138 M176 140 H178 M216 140 H218 M264 140 H266 M304 140 H306 M344 140 H346" strokeWidth="22" />
+      <path
+        className="gold"
+        d="M110 90 H370 C382 90 390 98 390 110 V170 C390 182 382 190 370 190 H190 L150 226 V190 H110 C98 190 90 182 90 170 V110 C90 98 98 90 110 90 Z"
+      />
+      <path
+        d="M136 140 H138 M176 140 H178 M216 140 H218 M264 140 H266 M304 140 H306 M344 140 H346"
+        strokeWidth="22"
+      />
     </Drawing>
   );
 }

@@ -2,7 +2,17 @@ import type { Screen } from '../../../contracts/kiosk-view.ts';
 import { CardBack, CardInside, InsertCard, TakeCard } from './card-drawings.tsx';
 import { ChallengeDrawing, FaceInOval, StillFace } from './face-drawings.tsx';
 import {
-  CardAndFace, CardFacePhone, Done, PhoneMessage, Padlock, RestingKiosk, Shield, StaffedCounter, TalkingToCentral, Trouble, Waiting,
+  CardAndFace,
+  CardFacePhone,
+  Done,
+  Padlock,
+  PhoneMessage,
+  RestingKiosk,
+  Shield,
+  StaffedCounter,
+  TalkingToCentral,
+  Trouble,
+  Waiting,
 } from './machine-drawings.tsx';
 
 /** The one drawing that belongs to a screen: beside its words, and in its help. */
@@ -49,6 +59,10 @@ export function ScreenDrawing({ screen }: { readonly screen: Screen }) {
     case 'take-card':
       return <TakeCard shape={screen.shape} />;
     case 'trouble':
-      return screen.code === 'consent.withdrawn' || screen.code === 'account.already-proofed' ? <Done /> : <Trouble />;
+      return screen.code === 'consent.withdrawn' || screen.code === 'account.already-proofed' ? (
+        <Done />
+      ) : (
+        <Trouble />
+      );
   }
 }
