@@ -41,7 +41,11 @@ export function createActor({ random, rest }: { readonly random: () => number; r
         smile: toward('smile', goal.smile),
         blink,
       };
-      return { ...pose, yaw: pose.yaw + 0.8 * Math.sin(frame / 6 + phase), pitch: pose.pitch + 0.6 * Math.sin(frame / 9) };
+      return {
+        ...pose,
+        yaw: pose.yaw + 0.8 * Math.sin(frame / 6 + phase),
+        pitch: pose.pitch + 0.6 * Math.sin(frame / 9),
+      };
     },
   };
 }

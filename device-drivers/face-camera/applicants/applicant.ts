@@ -1,14 +1,14 @@
 import { loadImage } from '@napi-rs/canvas';
 import type { ChallengeAction, FaceProgress } from '../../../contracts/device-ports.ts';
+import { measureFace } from '../face-measures.ts';
 import type { DetectedFace } from '../mesh.ts';
 import type { Pixels } from '../pixels.ts';
 import type { Vision } from '../vision.ts';
-import { measureFace } from '../face-measures.ts';
 import { createActor, recordedAction } from './actor.ts';
 import { createCameraImage } from './camera-image.ts';
 import { loadMaterial, materialPeople, materialPerson } from './material.ts';
-import { createPuppet, restPose } from './puppet.ts';
 import { createPrint } from './print.ts';
+import { createPuppet, restPose } from './puppet.ts';
 import { seededRandom } from './random.ts';
 import { composeScene, frameHeight, frameWidth, type Standing } from './scene.ts';
 
@@ -69,6 +69,9 @@ export async function createApplicant(o: {
     const asked = progress?.phase === 'challenge' ? progress.action : null;
     switch (kind) {
       case 'still-photo':
+      case 'moved-print':
+      case 'nobody':
+      case 'refused':
         return null;
       case 'replayed-video':
         // Neutral for the baseline's second, then the recording, whatever is asked.
@@ -97,7 +100,9 @@ export function otherPerson(person: number): number {
 }
 
 function unluckyRecording(demanded: ChallengeAction): readonly ChallengeAction[] {
-  return demanded === 'smile' ? ['turn-left', 'smile', 'turn-right', 'blink'] : ['smile', 'turn-left', 'turn-right', 'blink'];
+  return demanded === 'smile'
+    ? ['turn-left', 'smile', 'turn-right', 'blink']
+    : ['smile', 'turn-left', 'turn-right', 'blink'];
 }
 
 async function sceneOf(
@@ -114,11 +119,15 @@ async function sceneOf(
   const others = twins
     ? [await standing(otherPerson(person), at(430, 245, 155))]
     : kind === 'with-people-behind'
-      ? [await standing(otherPerson(person), at(85, 150, 74)), await standing(otherPerson(person) + 1, at(560, 165, 70))]
+      ? [
+          await standing(otherPerson(person), at(85, 150, 74)),
+          await standing(otherPerson(person) + 1, at(560, 165, 70)),
+        ]
       : [];
   const photo = composeScene([...others, main]);
   const found = await vision.detect(photo);
-  const away = ({ box }: DetectedFace) => Math.hypot(box[0] + box[2] / 2 - main.x, box[1] + box[3] / 2 - main.y);
+  const away = ({ box }: DetectedFace) =>
+    Math.hypot(box[0] + box[2] / 2 - main.x, box[1] + box[3] / 2 - main.y);
   const [face] = found.toSorted((a, b) => away(a) - away(b));
   if (!face) throw new Error('no face is found in the applicant’s photo');
   return { photo, face };
@@ -136,7 +145,9 @@ async function standingPortrait(
 ): Promise<Standing> {
   const image = await loadImage(Buffer.from(portrait));
   const face = { x: image.width / 2, y: image.height / 2, width: image.width * 0.56 };
-  const [found] = await vision.detect(composeScene([{ image, face, x: frameWidth / 2, y: frameHeight / 2, width: 190 }]));
+  const [found] = await vision.detect(
+    composeScene([{ image, face, x: frameWidth / 2, y: frameHeight / 2, width: 190 }]),
+  );
   if (!found) throw new Error('no face is found in the portrait');
   const scale = face.width / 190;
   const xs = found.mesh.map(([x]) => x);

@@ -3,7 +3,9 @@ import type { Pixels } from '../pixels.ts';
 
 /** Puts a sensor's noise on a picture and encodes it: two frames of a real camera are never the same bytes. */
 export function createCameraImage(random: () => number): (pixels: Pixels) => Uint8Array {
-  const grain = Int8Array.from({ length: 65_521 }, () => Math.round((random() + random() + random() - 1.5) * 5));
+  const grain = Int8Array.from({ length: 65_521 }, () =>
+    Math.round((random() + random() + random() - 1.5) * 5),
+  );
   return ({ width, height, rgba }) => {
     const canvas = createCanvas(width, height);
     const context = canvas.getContext('2d');

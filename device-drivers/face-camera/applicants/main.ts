@@ -1,74 +1,75 @@
 import { serve } from '../../../contracts/channel.ts';
 import type { FaceProgress } from '../../../contracts/device-ports.ts';
-import type { ApplicantEvent, ApplicantService, DockApplicant } from '../../../contracts/dock.ts';
-import { fault } from '../../../contracts/faults.ts';
-import { failed, ok } from '../../../contracts/outcome.ts';
+import type { ApplicantEvent, ApplicantMethods, DockApplicant } from '../../../contracts/dock.ts';
+import { ok } from '../../../contracts/outcome.ts';
 import { samplePeople } from '../../../contracts/sample-people.ts';
 import { parentChannel } from '../../parent-channel.ts';
-import { loadVision, type Vision } from '../vision.ts';
+import { loadVision } from '../vision.ts';
 import { frameEvery } from './actor.ts';
 import { type Applicant, createApplicant } from './applicant.ts';
 import { samplePortrait } from './material.ts';
 
 /*
- * The process that plays the applicant before the simulated camera: development and tests only. Its one argument is the
- * seed of the applicant's small movements.
+ * Plays the applicant before the camera, for development and journeys; absent from the packaged kiosk. Its one argument
+ * is a seed: with the same one the applicant moves the same way. Frames come as events, ten a second at most, while
+ * they are wanted.
  */
-
 const seed = Number(process.argv[2] ?? 1);
-const listeners = new Set<(event: ApplicantEvent) => void>();
-const place = (person: string | null): number => Math.max(0, samplePeople.findIndex(({ id }) => id === person));
+const vision = await loadVision();
 
-let vision: Promise<Vision> | null = null;
-let wanted: { readonly applicant: DockApplicant; readonly person: string | null } = { applicant: 'matching', person: null };
-let applicant: Applicant | null = null;
+const absent: Applicant = { nextFrame: () => null };
+let standing: Promise<Applicant> = Promise.resolve(absent);
 let progress: FaceProgress | null = null;
-let timer: NodeJS.Timeout | null = null;
+let listeners: readonly ((event: ApplicantEvent) => void)[] = [];
+let timer: NodeJS.Timeout | undefined;
 
-/** A new one each time frames are wanted: what the last one had done is over. */
-async function enter(): Promise<void> {
-  applicant = null;
-  progress = null;
-  const { applicant: kind, person } = wanted;
-  if (kind === 'live') return;
-  vision ??= loadVision();
-  const entered = await createApplicant({ vision: await vision, kind, person: place(person), seed });
-  if (kind === wanted.applicant && person === wanted.person && timer) applicant = entered;
+/** Place of a sample person in the list; the first one where no card was inserted. */
+function placeOf(person: string | null): number {
+  return Math.max(
+    0,
+    samplePeople.findIndex(({ id }) => id === person),
+  );
 }
 
-function sendFrame(): void {
-  const jpeg = applicant?.nextFrame(progress);
-  if (!jpeg) return;
-  for (const listener of listeners) listener({ kind: 'frame', jpeg });
+/** `live` is the machine's own webcam: nobody is played. */
+function play(applicant: DockApplicant, person: string | null): Promise<Applicant> {
+  if (applicant === 'live') return Promise.resolve(absent);
+  return createApplicant({ vision, kind: applicant, person: placeOf(person), seed });
 }
 
-const service: ApplicantService = {
-  methods: {
-    setApplicant: async (input) => {
-      wanted = input;
-      if (timer) await enter();
-      return ok(null);
-    },
-    setProgress: async (input) => {
-      progress = input;
-      return ok(null);
-    },
-    setRunning: async ({ running }) => {
-      if (timer) clearInterval(timer);
-      timer = running ? setInterval(sendFrame, frameEvery) : null;
-      if (running) await enter();
-      return ok(null);
-    },
-    portrait: async ({ person }) =>
-      samplePeople.some(({ id }) => id === person)
-        ? ok(await samplePortrait(place(person)))
-        : failed(fault('card.absent', 'no sample person of this name')),
+async function stream(): Promise<void> {
+  const applicant = await standing;
+  const jpeg = applicant.nextFrame(progress);
+  if (jpeg) for (const listener of listeners) listener({ kind: 'frame', jpeg });
+}
+
+const methods: ApplicantMethods = {
+  setApplicant: async ({ applicant, person }) => {
+    progress = null;
+    standing = play(applicant, person);
+    await standing;
+    return ok(null);
   },
-  onEvent: (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  setProgress: async (shown) => {
+    progress = shown;
+    return ok(null);
   },
+  setRunning: async ({ running }) => {
+    clearInterval(timer);
+    progress = null;
+    timer = running ? setInterval(() => void stream(), frameEvery) : undefined;
+    return ok(null);
+  },
+  portrait: async ({ person }) => ok(await samplePortrait(placeOf(person))),
 };
-serve(parentChannel(), service);
-process.once('SIGTERM', () => process.exit(0));
+
+serve<ApplicantEvent>(parentChannel(), {
+  methods,
+  onEvent: (listener) => {
+    listeners = [...listeners, listener];
+    return () => {
+      listeners = listeners.filter((other) => other !== listener);
+    };
+  },
+});
 process.once('disconnect', () => process.exit(0));

@@ -1,6 +1,6 @@
 import type { ChallengeAction } from '../../../contracts/device-ports.ts';
 import type { Pixels } from '../pixels.ts';
-import { type Point2, type Triangle } from './triangulation.ts';
+import type { Point2, Triangle } from './triangulation.ts';
 import { warpTriangles } from './warp.ts';
 
 /** A photo on paper in somebody's hands, who tilts and turns it as a face is asked to move. */
@@ -15,13 +15,17 @@ export function createPrint(photo: Pixels): Print {
   const { width, height } = photo;
   const source: Point2[] = [];
   for (let row = 0; row <= rows; row++) {
-    for (let column = 0; column <= columns; column++) source.push([(column * width) / columns, (row * height) / rows]);
+    for (let column = 0; column <= columns; column++)
+      source.push([(column * width) / columns, (row * height) / rows]);
   }
   const triangles: Triangle[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const corner = row * (columns + 1) + column;
-      triangles.push([corner, corner + 1, corner + columns + 1], [corner + 1, corner + columns + 2, corner + columns + 1]);
+      triangles.push(
+        [corner, corner + 1, corner + columns + 1],
+        [corner + 1, corner + columns + 2, corner + columns + 1],
+      );
     }
   }
   let turn = 0;

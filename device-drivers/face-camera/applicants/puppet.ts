@@ -4,7 +4,12 @@ import { type Point2, type Triangle, triangulate } from './triangulation.ts';
 import { warpTriangles } from './warp.ts';
 
 /** How a face is held: degrees (positive to its own left, chin up), and 0..1 for a smile and shut eyes. */
-export type Pose = { readonly yaw: number; readonly pitch: number; readonly smile: number; readonly blink: number };
+export type Pose = {
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly smile: number;
+  readonly blink: number;
+};
 
 export const restPose: Pose = { yaw: 0, pitch: 0, smile: 0, blink: 0 };
 
@@ -12,8 +17,8 @@ export const restPose: Pose = { yaw: 0, pitch: 0, smile: 0, blink: 0 };
 export type Puppet = { readonly pose: (pose: Pose) => Pixels };
 
 const faceOval = [
-  10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172,
-  58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+  10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
+  150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ] as const;
 const lids: readonly (readonly [upper: number, lower: number, skinAbove: number])[] = [
   [246, 7, 247],
@@ -50,7 +55,9 @@ export function createPuppet(photo: Pixels, face: DetectedFace): Puppet {
   const middle = (meshPoint(mesh, 234)[0] + meshPoint(mesh, 454)[0]) / 2;
   const level = (meshPoint(mesh, 234)[1] + meshPoint(mesh, 454)[1]) / 2;
   const posed = (pose: Pose): readonly MeshPoint[] =>
-    withSmile(withBlink(mesh, pose.blink), pose.smile).map((point) => rotated(point, pose, [middle, level, axis]));
+    withSmile(withBlink(mesh, pose.blink), pose.smile).map((point) =>
+      rotated(point, pose, [middle, level, axis]),
+    );
   return {
     pose: (pose) => {
       const moved = posed(pose);
@@ -82,7 +89,8 @@ function withRings(mesh: readonly MeshPoint[]): readonly Vertex[] {
 }
 
 function farthestFirst(triangles: readonly Triangle[], points: readonly MeshPoint[]): readonly Triangle[] {
-  const depth = ([a, b, c]: Triangle) => (points[a]?.[2] ?? 0) + (points[b]?.[2] ?? 0) + (points[c]?.[2] ?? 0);
+  const depth = ([a, b, c]: Triangle) =>
+    (points[a]?.[2] ?? 0) + (points[b]?.[2] ?? 0) + (points[c]?.[2] ?? 0);
   const isFace = ([a, b, c]: Triangle) => Math.max(a, b, c) < 468;
   return triangles.toSorted((a, b) => Number(isFace(a)) - Number(isFace(b)) || depth(b) - depth(a));
 }

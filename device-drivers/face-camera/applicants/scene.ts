@@ -26,7 +26,11 @@ export function composeScene(people: readonly Standing[]): Pixels {
   context.fillStyle = '#6b7178';
   context.fillRect(0, 420, frameWidth, 60);
   for (const person of people) stand(context, person);
-  return { width: frameWidth, height: frameHeight, rgba: context.getImageData(0, 0, frameWidth, frameHeight).data };
+  return {
+    width: frameWidth,
+    height: frameHeight,
+    rgba: context.getImageData(0, 0, frameWidth, frameHeight).data,
+  };
 }
 
 /** Cuts the person out of the photo, soft at the edge, so that neighbours in a group photo stay out. */
@@ -36,7 +40,13 @@ function stand(context: SKRSContext2D, { image, face, x, y, width }: Standing): 
   const cut = createCanvas(w, h);
   const inside = cut.getContext('2d');
   inside.imageSmoothingQuality = 'high';
-  inside.drawImage(image, w / 2 - face.x * scale, h / 2 - face.y * scale, image.width * scale, image.height * scale);
+  inside.drawImage(
+    image,
+    w / 2 - face.x * scale,
+    h / 2 - face.y * scale,
+    image.width * scale,
+    image.height * scale,
+  );
   inside.globalCompositeOperation = 'destination-in';
   inside.setTransform(w / 2, 0, 0, h / 2, w / 2, h / 2);
   const edge = inside.createRadialGradient(0, 0, 0.8, 0, 0, 1);

@@ -2,7 +2,12 @@
 export type Triangle = readonly [number, number, number];
 export type Point2 = readonly [x: number, y: number];
 
-type Circle = { readonly corners: Triangle; readonly x: number; readonly y: number; readonly squared: number };
+type Circle = {
+  readonly corners: Triangle;
+  readonly x: number;
+  readonly y: number;
+  readonly squared: number;
+};
 
 /** Delaunay triangles over points (Bowyer-Watson). Points on one spot are joined once. */
 export function triangulate(points: readonly Point2[]): readonly Triangle[] {
@@ -14,7 +19,10 @@ export function triangulate(points: readonly Point2[]): readonly Triangle[] {
     const hit = circles.filter((circle) => (x - circle.x) ** 2 + (y - circle.y) ** 2 < circle.squared);
     const edges = new Map<string, readonly [number, number]>();
     for (const { corners } of hit) {
-      for (const [a, b] of [corners.slice(0, 2), corners.slice(1), [corners[2], corners[0]]] as [number, number][]) {
+      for (const [a, b] of [corners.slice(0, 2), corners.slice(1), [corners[2], corners[0]]] as [
+        number,
+        number,
+      ][]) {
         const key = a < b ? `${a} ${b}` : `${b} ${a}`;
         // An edge between two hit triangles lies inside of the hole.
         if (!edges.delete(key)) edges.set(key, [a, b]);
