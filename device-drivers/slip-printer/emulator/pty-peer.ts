@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { constants, existsSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmulatedPrinter } from './emulated-printer.ts';
@@ -20,8 +21,8 @@ export type PtyPeer = {
 
 /** Starts the peer through `socat`, which must be installed. Throws when it is not. */
 export async function startPtyPeer(printer: EmulatedPrinter): Promise<PtyPeer> {
-  const folder = await mkdtemp(join(tmpdir(), 'slip-printer-'));
-  const path = join(folder, 'tty');
+  // A link of its own, not in a folder: socat takes it away also when this process is killed.
+  const path = join(tmpdir(), `slip-printer-${randomUUID()}`);
   let cable: { readonly child: ChildProcess; readonly letGo: () => Promise<void> } | null = null;
 
   const connect = async () => {
@@ -65,10 +66,7 @@ export async function startPtyPeer(printer: EmulatedPrinter): Promise<PtyPeer> {
     },
     plugged: () => cable !== null,
     read: (reading) => void (reading ? cable?.child.stdout?.resume() : cable?.child.stdout?.pause()),
-    close: async () => {
-      await disconnect();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: disconnect,
   };
 }
 
