@@ -1,8 +1,10 @@
+type Definition = abstract new (...args: never) => unknown;
+
 /**
  * Every text and every run of bytes that can be reached from an object by its properties, maps, sets and arrays,
  * private ones included: what a debugger would find of the citizen. What closures hold is not seen.
  */
-export function reachableTexts(root: object): readonly string[] {
+export function reachableTexts(root: object, except: readonly Definition[] = []): readonly string[] {
   const texts: string[] = [];
   const seen = new Set<object>();
   const waiting: unknown[] = [root];
@@ -12,6 +14,7 @@ export function reachableTexts(root: object): readonly string[] {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value))
       continue;
     seen.add(value);
+    if (except.some((definition) => value instanceof definition)) continue;
     if (value instanceof Uint8Array) {
       texts.push(new TextDecoder().decode(value));
       continue;
@@ -26,9 +29,13 @@ export function reachableTexts(root: object): readonly string[] {
   return texts;
 }
 
-/** Which of the named values can be found. */
-export function found(root: object, canaries: Readonly<Record<string, string>>): readonly string[] {
-  const texts = reachableTexts(root);
+/** Which of the named values can be found; `except`: classes whose objects are not looked into. */
+export function found(
+  root: object,
+  canaries: Readonly<Record<string, string>>,
+  except: readonly Definition[] = [],
+): readonly string[] {
+  const texts = reachableTexts(root, except);
   return Object.entries(canaries)
     .filter(([, canary]) => texts.some((text) => text.includes(canary)))
     .map(([name]) => name);
