@@ -176,7 +176,7 @@ ${
       request,
       'ตู้บริการ · Kiosks',
       html`${table(
-        ['ตู้ · Kiosk', 'ชื่อ · Name', 'สถานะ · State', 'ติดต่อล่าสุด · Last seen', 'ค้างส่ง · Waiting', ''],
+        ['ตู้ · Kiosk', 'ชื่อ · Name', 'สถานะ · State', 'ติดต่อล่าสุด · Last seen', 'ค้างส่ง · Waiting', 'สั่งการ · Act'],
         kiosks.map((kiosk) => [
           kiosk.kioskId,
           kiosk.name,
@@ -217,7 +217,7 @@ ${
 }
 
 function nav(formToken: string): Html {
-  return html`<a href="/console">ภาพรวม</a><a href="/console/messages">ข้อความ</a><a href="/console/register">ทะเบียน</a><a href="/console/proofings">การยืนยันตัวตน</a><a href="/console/kiosks">ตู้บริการ</a>
+  return html`<a href="/console">ภาพรวม · Overview</a><a href="/console/messages">ข้อความ · Messages</a><a href="/console/register">ทะเบียน · Register</a><a href="/console/proofings">ยืนยันตัวตน · Proofings</a><a href="/console/kiosks">ตู้บริการ · Kiosks</a>
 <form method="post" action="/console/sign-out"><input type="hidden" name="form" value="${formToken}"><button>ออก · Sign out</button></form>`;
 }
 

@@ -24,7 +24,7 @@ const helpLine = { th: 'สอบถาม 02-612-6060', en: 'Help: 02-612-6060'
 /** Nothing is loaded from elsewhere, nothing runs, no other site frames it or learns its address. */
 const headers = {
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',

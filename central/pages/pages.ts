@@ -4,6 +4,7 @@ import type { OperatorAccess } from '../http/operator-access.ts';
 import { registerCitizenPages } from './citizen-pages.ts';
 import { registerConsolePages } from './console-pages.ts';
 import { registerConsoleSignIn } from './console-sign-in.ts';
+import { fontFaces, registerFonts } from './fonts.ts';
 import { style } from './style.ts';
 
 /** The pages of central, for citizens and for its operators: markup and one style sheet, no script. */
@@ -19,8 +20,12 @@ export async function registerPages(
     async (_: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)),
   );
   app.get('/style.css', async (_, reply) =>
-    reply.type('text/css; charset=utf-8').header('cache-control', 'max-age=600').send(style),
+    reply
+      .type('text/css; charset=utf-8')
+      .header('cache-control', 'max-age=600')
+      .send(`${fontFaces}\n${style}`),
   );
+  await registerFonts(app);
   registerCitizenPages(app, central);
   registerConsolePages(app, central, registerConsoleSignIn(app, central, operator));
 }

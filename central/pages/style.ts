@@ -7,9 +7,11 @@ header, main, footer { max-width: 46rem; margin: 0 auto; padding: 1rem 1.25rem; 
 .wide header, .wide main, .wide footer { max-width: 76rem; }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; justify-content: space-between; }
 header p { margin: 0; font-weight: 700; }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; align-items: center; }
+nav button { margin: 0; min-height: 2.5rem; }
 main { background: var(--paper); border-radius: 20px; padding: 1.5rem; }
-h1 { font-size: 1.75rem; line-height: 1.5; margin: 0 0 1rem; }
+th { white-space: nowrap; }
+h1 { font-size: 1.75rem; line-height: 1.6; margin: 0 0 1rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
 a { color: var(--royal); }
 :focus-visible { outline: 4px solid var(--royal); outline-offset: 3px; border-radius: 4px; }
@@ -18,7 +20,7 @@ label { display: block; font-weight: 700; margin-top: 1.25rem; }
 input, select { font: inherit; color: inherit; width: 100%; min-height: 3rem; padding: .4rem .8rem; border: 2px solid var(--ink); border-radius: 12px; background: var(--paper); }
 input.code { font-size: 1.6rem; letter-spacing: .25em; text-transform: uppercase; }
 button { font: inherit; font-weight: 700; min-height: 3rem; padding: .4rem 1.5rem; border: 0; border-radius: 12px; background: var(--royal); color: #fff; cursor: pointer; }
-form > button { margin-top: 1.5rem; }
+main form > button { margin: 1.5rem .75rem 0 0; }
 button.stop { background: var(--brick); }
 .trouble, .done { border-left: 8px solid var(--brick); background: var(--mist); padding: .75rem 1rem; border-radius: 8px; }
 .done { border-color: var(--leaf); }
@@ -28,7 +30,7 @@ button.stop { background: var(--brick); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid #c9d3e0; }
-td form { display: flex; gap: .5rem; align-items: center; } td form button, td form select { margin: 0; width: auto; }
+td form { display: flex; gap: .5rem; align-items: center; } td form > button, td form > select { margin: 0; width: auto; }
 .faces { display: flex; flex-wrap: wrap; gap: 1.5rem; } .faces figure { margin: 0; } .faces img { width: 18rem; max-width: 100%; border-radius: 12px; background: var(--mist); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--mist); padding: 1rem; border-radius: 8px; font-size: 1rem; }
 .plain { list-style: none; padding: 0; } 
