@@ -5,16 +5,20 @@ const broken = (detail: string) => failed(fault('card.invalid-data', `photo: ${d
 
 /**
  * The JPEG in the chip's 5,118 photo bytes: a copy up to and with FF D9; the padding after it is dropped and no byte within is touched.
- * Walks the markers, since FF D9 may also stand in a thumbnail or comment segment.
- * Fault: `card.invalid-data` (no JPEG, no frame, impossible size, no end).
+ * Walks the markers, since FF D9 may also stand in a thumbnail or comment segment. A picture whose inner structure the
+ * walk does not know still counts when it ends as a photo must, with FF D9 and nothing but padding after it: whether it
+ * can be decoded is for the face step to say.
+ * Fault: `card.invalid-data` (no JPEG, nothing in it, impossible size, no end).
  */
 export function extractPhoto(field: Uint8Array): Outcome<Uint8Array> {
   if (field[0] !== 0xff || field[1] !== 0xd8) return broken('no JPEG');
+  const end = paddedEnd(field);
+  const unknown = () => (end === null ? broken('no end') : ok(field.slice(0, end)));
   let sized = false;
   let scanned = false;
   let at = 2;
   while (at + 1 < field.length) {
-    if (field[at] !== 0xff) return broken('no marker where one must stand');
+    if (field[at] !== 0xff) return unknown();
     const marker = field[at + 1] ?? 0;
     if (marker === 0xff) {
       at += 1;
@@ -24,7 +28,7 @@ export function extractPhoto(field: Uint8Array): Outcome<Uint8Array> {
       return sized && scanned ? ok(field.slice(0, at + 2)) : broken('no picture before its end');
     }
     const length = ((field[at + 2] ?? 0) << 8) | (field[at + 3] ?? 0);
-    if (length < 2 || at + 2 + length > field.length) return broken('segment past the end');
+    if (length < 2 || at + 2 + length > field.length) return unknown();
     if (isFrame(marker)) {
       const height = ((field[at + 5] ?? 0) << 8) | (field[at + 6] ?? 0);
       const width = ((field[at + 7] ?? 0) << 8) | (field[at + 8] ?? 0);
@@ -37,7 +41,14 @@ export function extractPhoto(field: Uint8Array): Outcome<Uint8Array> {
       at = endOfScan(field, at);
     }
   }
-  return broken('no end');
+  return unknown();
+}
+
+/** Where the last FF D9 ends, when only padding (spaces or zeros) follows it. */
+function paddedEnd(field: Uint8Array): number | null {
+  let end = field.length;
+  while (end > 0 && (field[end - 1] === 0x20 || field[end - 1] === 0x00)) end -= 1;
+  return end > 4 && field[end - 2] === 0xff && field[end - 1] === 0xd9 ? end : null;
 }
 
 /** SOF0..SOF15 without DHT (C4), JPG (C8) and DAC (CC). */

@@ -36,7 +36,8 @@ function shaped(file: Uint8Array, field: MoiField, shape: RegExp): string {
   return value;
 }
 
-const numberLike = /^[0-9A-Za-z/.-]*$/;
+/** Numbers and codes as issuers write them; of some nothing but the length is known. */
+const printable = /^[\x20-\x7e]*$/;
 
 function citizenId(file: Uint8Array): string {
   const value = text(file, 'citizenId');
@@ -45,11 +46,13 @@ function citizenId(file: Uint8Array): string {
 }
 
 function requestNumber(file: Uint8Array): string {
-  return shaped(file, 'requestNumber', /^[0-9A-Za-z/.-]+$/);
+  return shaped(file, 'requestNumber', printable);
 }
 
-/** `prefix#first#middle#last`; the last may be empty (people without a family name), the first may not. */
+/** `prefix#first#middle#last`; the last may be empty (people without a family name), the first may not; an English name may be missing as a whole. */
 function personName(file: Uint8Array, field: 'thaiName' | 'englishName'): PersonName {
+  if (field === 'englishName' && /^[# ]*$/.test(text(file, field)))
+    return { prefix: '', first: '', middle: '', last: '' };
   const parts = text(file, field)
     .split('#')
     .map((part) => part.trim());
@@ -102,12 +105,12 @@ export function parseMoiRecord(file: Uint8Array): Outcome<MoiRecord> {
     sex: shaped(file, 'sex', /^[12]$/) === '1' ? 'male' : 'female',
     requestNumber: requestNumber(file),
     issuePlace: text(file, 'issuePlace'),
-    issuerCode: shaped(file, 'issuerCode', numberLike),
+    issuerCode: shaped(file, 'issuerCode', printable),
     issueDate: date(file, 'issueDate'),
     expiryDate: expiryDate(file),
-    cardType: shaped(file, 'cardType', numberLike),
+    cardType: shaped(file, 'cardType', printable),
     address: parseThaiAddress(text(file, 'address')),
-    photoNumber: shaped(file, 'photoNumber', numberLike),
+    photoNumber: shaped(file, 'photoNumber', printable),
   }));
 }
 

@@ -19,6 +19,9 @@ type CardService = Service<CardReaderEvent> & {
 /** The driver speaks our contract from a process of its own; nothing of it is imported here. */
 const driverEntry = fileURLToPath(new URL('../../device-drivers/card-reader/main.ts', import.meta.url));
 
+/** A whole read takes 8 s at the slowest speed that cards speak (9600 baud): by then it is stuck, ms. */
+const readLimit = 30_000;
+
 /** A reader may still be found a moment after pcscd has started: so long no absence is believed, ms. */
 const readerGrace = 1500;
 
@@ -33,7 +36,7 @@ export const cardRead: CliCommand<'card read'> = {
       summary: 'exact name of the reader (default: the first allowed one that holds a card)',
     },
     'no-photo': { summary: 'leave the photo out' },
-    timeout: { value: 'SECONDS', summary: 'how long to wait for the card and its data (default: 10)' },
+    timeout: { value: 'SECONDS', summary: 'how long to wait for a card (default: 10)' },
     data: {
       value: 'DIR',
       summary: 'folder of the kiosk, whose settings say which readers are allowed (default: data/kiosk)',
@@ -50,20 +53,22 @@ export const cardRead: CliCommand<'card read'> = {
     const timeout = positiveNumber(values, 'timeout', 10) * 1000;
     const driver = forkProcess({ entry: driverEntry, args: [JSON.stringify(options)] });
     const connection = connect<CardService, CardReaderEvent>(driver.channel);
-    // The time to wait for a card begins when somebody looks for one, not while the driver's process starts.
-    const giveUp = new AbortController();
+    const ended = new AbortController();
+    void driver.exited.then(() => {
+      connection.close(fault('reader.failed', 'the driver process ended'));
+      ended.abort();
+    });
+    // The wait for a card begins when somebody looks for one, not while the driver's process starts.
+    const waited = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const stopListening = connection.onEvent(() => {
       stopListening();
-      timer = setTimeout(() => giveUp.abort(), timeout);
-    });
-    void driver.exited.then(() => {
-      connection.close(fault('reader.failed', 'the driver process ended'));
-      giveUp.abort();
+      timer = setTimeout(() => waited.abort(), timeout);
     });
     try {
-      const photo = !values['no-photo'];
-      return await readCard(connection, { photo, giveUp: AbortSignal.any([signal, giveUp.signal]) });
+      const trouble = await cardInserted(connection, AbortSignal.any([signal, ended.signal, waited.signal]));
+      if (trouble) return failed(trouble);
+      return await readCard(connection, !values['no-photo'], signal);
     } finally {
       clearTimeout(timer);
       driver.kill('SIGKILL');
@@ -78,15 +83,20 @@ type Connection = ReturnType<typeof connect<CardService, CardReaderEvent>>;
 
 async function readCard(
   connection: Connection,
-  { photo: withPhoto, giveUp }: { readonly photo: boolean; readonly giveUp: AbortSignal },
+  withPhoto: boolean,
+  signal: AbortSignal,
 ): Promise<Outcome<CliResult<'card read'>>> {
-  const waiting = await cardInserted(connection, giveUp);
-  if (waiting) return failed(waiting);
-  const text = await inTime(connection.call('card.readText', null, giveUp), giveUp);
+  const late = AbortSignal.timeout(readLimit);
+  const giveUp = AbortSignal.any([signal, late]);
+  const inTime = async <T>(answer: Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const outcome = await answer;
+    return !outcome.ok && late.aborted ? failed(fault('card.unreadable', 'the card is too slow')) : outcome;
+  };
+  const text = await inTime(connection.call('card.readText', null, giveUp));
   if (!text.ok) return text;
   const { stats, ...fields } = text.value;
   if (!withPhoto) return ok({ ...fields, photo: null, ...stats });
-  const photo = await inTime(connection.call('card.readPhoto', null, giveUp), giveUp);
+  const photo = await inTime(connection.call('card.readPhoto', null, giveUp));
   if (!photo.ok) return photo;
   return ok({
     ...fields,
@@ -138,11 +148,4 @@ function troubleOf(health: DeviceHealth): Fault {
     case 'busy':
       return fault('card.absent', 'no card was inserted in time');
   }
-}
-
-/** The answer, or `card.unreadable` when time is up before it. */
-async function inTime<T>(answer: Promise<Outcome<T>>, giveUp: AbortSignal): Promise<Outcome<T>> {
-  const outcome = await answer;
-  if (outcome.ok || !giveUp.aborted) return outcome;
-  return failed(fault('card.unreadable', 'the card was not read in time'));
 }

@@ -55,6 +55,13 @@ describe('the chip photo', () => {
     expect(faultOf(extractPhoto(bytes))).toBe('card.invalid-data');
   });
 
+  test('of an inner structure that is not known ends at its last FF D9', () => {
+    const odd = new Uint8Array(5118).map((_, at) => (at * 7 + 1) % 0xf0);
+    odd.set([0xff, 0xd8, 0xff, 0xe0]);
+    odd.set([0xff, 0xd9], 5116);
+    expect(unwrap(extractPhoto(odd))).toEqual(odd);
+  });
+
   test('a cut at any byte is found', () => {
     for (let length = 0; length < portrait.length; length += 13) {
       expect(faultOf(extractPhoto(field(portrait.subarray(0, length))))).toBe('card.invalid-data');

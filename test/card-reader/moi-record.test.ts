@@ -74,11 +74,10 @@ describe('the record', () => {
     ['birthDate', '99999999'],
     ['sex', '3'],
     ['sex', ''],
-    ['requestNumber', ''],
     ['requestNumber', '12\x0134'],
     ['issueDate', '99999999'],
     ['expiryDate', ''],
-    ['issuerCode', '12#4'],
+    ['issuerCode', '12\xa14'],
     ['photoNumber', '\xff'],
     ['address', '1#\x80'],
     ['issuePlace', '\x07'],
@@ -94,6 +93,11 @@ describe('the record', () => {
       ok: false,
       fault: { code: 'card.unsupported', detail: `layout ${version}` },
     });
+  });
+
+  test('a card without an English name is read', () => {
+    const parsed = parseMoiRecord(fileWith('englishName', '###'));
+    expect(parsed.ok && parsed.value.englishName).toEqual({ prefix: '', first: '', middle: '', last: '' });
   });
 
   test('a person without a family name is read', () => {
