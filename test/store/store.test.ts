@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { compactDecrypt, compactVerify, importJWK } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { evidenceSchema } from '../../contracts/evidence.ts';
-import { databaseName } from '../../store/database.ts';
+import { databaseName, openDatabase } from '../../store/database.ts';
 import { migrate, migrations } from '../../store/migrate.ts';
 import { keyFileName, openFileSigner, verifiesWith } from '../../store/signer.ts';
 import { openStore } from '../../store/store.ts';
@@ -15,13 +15,26 @@ import { dataFolder, enrolledStore, unwrap } from '../support/store-folder.ts';
 const clock = manualClock();
 
 describe('opening', () => {
-  test('the files are readable by their user alone and commits are durable', async () => {
+  test('the files are readable by their user alone', async () => {
     const { dataDir, store } = enrolledStore();
     for (const name of [databaseName, `${databaseName}-wal`, keyFileName]) {
       expect([name, statSync(join(dataDir, name)).mode & 0o777]).toEqual([name, 0o600]);
     }
     expect(readdirSync(dataDir)).not.toContain(`${databaseName}-shm`);
     await store.close();
+  });
+
+  test('every commit is on the disk before it is told, and what is deleted is overwritten', () => {
+    const database = unwrap(openDatabase(join(dataFolder(), databaseName)));
+    onTestFinished(() => void database.close());
+    const pragma = (name: string) => database.pragma(name, { simple: true });
+    // 2: FULL, the log is synced at each commit (sqlite.org/pragma.html#pragma_synchronous).
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('locking_mode')]).toEqual([
+      'wal',
+      2,
+      'exclusive',
+    ]);
+    expect([pragma('secure_delete'), pragma('temp_store'), pragma('auto_vacuum')]).toEqual([1, 2, 1]);
   });
 
   test('a database from the future is refused and not touched', async () => {
