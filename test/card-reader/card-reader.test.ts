@@ -230,6 +230,42 @@ describe('what readers and chips do', () => {
     await reader.stop();
   });
 
+  test('another process that selects an applet within a read: begun again, and whole', async () => {
+    const selectAdm = Uint8Array.of(
+      0x00,
+      0xa4,
+      0x04,
+      0x00,
+      0x08,
+      0xa0,
+      0x00,
+      0x00,
+      0x00,
+      0x84,
+      0x06,
+      0x00,
+      0x02,
+    );
+    for (let at = 1; at <= 50; at += 1) {
+      const card = cardOf('somchai');
+      let sent = 0;
+      const intruded = {
+        ...card,
+        transmit: (apdu: Uint8Array) => {
+          sent += 1;
+          if (sent === at) card.transmit(selectAdm);
+          return card.transmit(apdu);
+        },
+      };
+      const { reader } = startBench({ card: intruded });
+      const { stats: _, ...text } = unwrap(await reader.readText(never));
+      const photo = unwrap(await reader.readPhoto(never));
+      expect(text).toEqual(person('somchai').card);
+      expect(Buffer.from(photo.jpeg).equals(Buffer.from(portrait))).toBe(true);
+      await reader.stop();
+    }
+  });
+
   test.each([0x6985, 0x6a82, 0x6b00, 0x6f00])(
     'status %i in the middle of the text: unreadable or one clean retry',
     async (status) => {

@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../contracts/channel.ts';
+import type { DeviceEvent } from '../../contracts/device-ports.ts';
+import type { DockDeviceEvent, SimulatedDeviceService } from '../../contracts/dock.ts';
 import { samplePeople } from '../../contracts/sample-people.ts';
+import { channelOf } from '../../main/fork-channel.ts';
 import { startVirtualPcscd, type VirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import { faultOf, person, portrait, unwrap } from '../support/card.ts';
 import {
@@ -159,6 +163,28 @@ describe('readers', () => {
     await reader.next(isInserted);
     expect(unwrap(await reader.call('card.readText', null)).citizenId).toBe(person('somying').card.citizenId);
     expect(await cards.count(0)).toBe(0);
+  });
+});
+
+describe('the device process in virtual mode', () => {
+  test('pushes its own sample card into the virtual reader and reads it', async () => {
+    const entry = new URL('../../device-drivers/process.ts', import.meta.url);
+    const child = pcscd.fork(entry, [
+      JSON.stringify({ mode: 'virtual', parts: ['card'], allowedReaders: ['.*'] }),
+    ]);
+    const device = connect<SimulatedDeviceService, DeviceEvent | DockDeviceEvent>(channelOf(child));
+    const inserted = new Promise((resolve) => {
+      device.onEvent((event) => {
+        if (event.kind === 'card.inserted') resolve(event);
+      });
+    });
+    unwrap(await device.call('dock.card', { action: 'insert', card: 'middle-name', removeAtApdu: 30 }));
+    await inserted;
+    const { stats: _, ...text } = unwrap(await device.call('card.readText', null));
+    expect(text).toEqual(person('middle-name').card);
+    expect(faultOf(await device.call('card.readPhoto', null))).toBe('card.removed');
+    expect(unwrap(await device.call('dock.state', null)).inserted).toBeNull();
+    child.kill('SIGKILL');
   });
 });
 
