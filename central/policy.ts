@@ -32,6 +32,7 @@ export type CentralPolicy = {
     readonly perSession: number;
     readonly perContactPerHour: number;
   };
+  /** A family may share a telephone. */
   readonly accountsPerContact: number;
   readonly password: { readonly tries: number; readonly lockMinutes: number };
   /** Wrong codes, tokens and passwords from one network address. */
@@ -40,6 +41,8 @@ export type CentralPolicy = {
   readonly appCodeHours: number;
   readonly appCodeTries: number;
   readonly imageDays: number;
+  /** How long an answer is kept, sealed, to be given again to whoever asks with the same key. */
+  readonly answerDays: number;
 };
 
 export const defaultPolicy: CentralPolicy = {
@@ -57,15 +60,16 @@ export const defaultPolicy: CentralPolicy = {
   sessionKeepHours: 72,
   evidenceDays: 40,
   spareChallengeOrders: 2,
-  cardChecksPerDay: 10,
+  cardChecksPerDay: 20,
   issuerSeconds: 8,
   issuerRetrySeconds: 20,
-  otp: { minutes: 10, tries: 5, resendSeconds: 60, perSession: 5, perContactPerHour: 8 },
-  accountsPerContact: 5,
+  otp: { minutes: 10, tries: 5, resendSeconds: 60, perSession: 5, perContactPerHour: 20 },
+  accountsPerContact: 10,
   password: { tries: 5, lockMinutes: 15 },
   guessesPerTenMinutes: 20,
   activationHours: 72,
   appCodeHours: 72,
   appCodeTries: 5,
   imageDays: 30,
+  answerDays: 30,
 };

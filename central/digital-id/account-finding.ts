@@ -24,12 +24,13 @@ export async function findAccount(
   const { personIndex, issuerAccepted } = session.value;
   if (!issuerAccepted || personIndex === null)
     return refuse('central.rejected', { detail: 'the issuer has not accepted the card in this session' });
-  const plans = await central.database.query(
-    `select 1 from challenge_plans where session_id = $1 and nonce = $2
-     and issued_at = (select max(issued_at) from challenge_plans where session_id = $1)`,
+  // A nonce that central does not know was made by the kiosk, while the link was down between two attempts.
+  const superseded = await central.database.query(
+    `select 1 from challenge_plans where nonce = $2 and (session_id <> $1
+       or issued_at < (select max(issued_at) from challenge_plans where session_id = $1))`,
     [input.sessionId, input.nonce],
   );
-  if (plans.length === 0)
+  if (superseded.length > 0)
     return refuse('central.rejected', { detail: 'not the challenge last issued for this session' });
 
   const { query } = central.database;

@@ -82,12 +82,21 @@ async function deleteOldImages(central: Central): Promise<number> {
   return rows.length;
 }
 
-/** What has served: nonces outside the clock window, counts of past windows, lapsed reservations. */
+/** What has served: answers nobody asks for again, nonces outside the clock window, past counts, lapsed reservations. */
 async function forget(central: Central): Promise<number> {
   const now = central.clock.now();
   const { query } = central.database;
   const window = seconds(central.policy.signatureMaxAgeSeconds * 2);
+  const unasked = later(now, -days(central.policy.answerDays));
   const gone = [
+    await query(
+      'update proofings set first_answer = null where first_answer is not null and received_at <= $1 returning 1',
+      [unasked],
+    ),
+    await query(
+      'update activations set answer = null where answer is not null and expires_at <= $1 returning 1',
+      [unasked],
+    ),
     await query('delete from request_nonces where seen_at <= $1 returning 1', [later(now, -window)]),
     await query('delete from attempts where window_start <= $1 returning 1', [later(now, -days(2))]),
     await query('delete from username_reservations where expires_at <= $1 returning 1', [now]),

@@ -215,6 +215,31 @@ describe.each(engines)('a proofing online, on %s', (engine) => {
     expect(await ask({ chipNumber: null }, null)).toBe('card.invalid-data');
   });
 
+  test('the account is looked for only with the challenge last issued, and only after the issuer accepted', async () => {
+    const consent = {
+      version: '2026-11',
+      language: 'th' as const,
+      givenAt: central.clock.now().toISOString(),
+    };
+    const unasked = await kiosk.value('openSession', { body: { consent } });
+    const find = (sessionId: string, nonce: string) =>
+      kiosk
+        .call('findAccount', { sessionId, body: { faceResult: 'match', nonce } })
+        .then((result) => (result.ok ? result.value.kind : result.problem.detail));
+    expect(await find(unasked.sessionId, unasked.plan.nonce)).toContain('has not accepted');
+    const { sessionId, plan } = await acceptedSession({
+      kiosk,
+      who: person('moo-and-soi'),
+      now: central.clock.now(),
+    });
+    expect(await find(sessionId, unasked.plan.nonce)).toContain('not the challenge');
+    central.clock.advance(1000);
+    const second = await kiosk.value('newPlan', { sessionId, body: { without: [] } });
+    expect(await find(sessionId, plan.nonce)).toContain('not the challenge');
+    expect(await find(sessionId, second.nonce)).toBe('new');
+    expect(await find(sessionId, 'a-nonce-the-kiosk-made-itself')).toBe('new');
+  });
+
   test('one-time passwords: five tries, ten minutes, one at a time, not too often', async () => {
     const who = person('no-laser');
     const { sessionId, plan } = await acceptedSession({
@@ -300,38 +325,6 @@ describe.each(engines)('a proofing online, on %s', (engine) => {
         body: { faceResult: 'match', nonce: prepared.plan.nonce },
       }),
     ).toBe('central.rejected');
-  });
-
-  test('tries of one card are limited per day in Bangkok, whatever the session', async () => {
-    const limited = await databasesOf(engine);
-    const small = await startTestCentral({ database: await limited.open(), policy: { cardChecksPerDay: 2 } });
-    const own = await small.newKiosk();
-    const { card } = person('somchai');
-    const check = async () => {
-      const consent = {
-        version: '2026-11',
-        language: 'th' as const,
-        givenAt: small.clock.now().toISOString(),
-      };
-      const { sessionId } = await own.value('openSession', { body: { consent } });
-      const result = await own.call('checkCard', {
-        sessionId,
-        body: { card, laserCode: card.laserCode, laserSource: 'chip' },
-      });
-      return result.ok ? 'accepted' : result.problem.code;
-    };
-    expect([await check(), await check(), await check()]).toEqual([
-      'accepted',
-      'accepted',
-      'card.tries-exhausted',
-    ]);
-    // 10:00 in Bangkok at the start of the test: fourteen hours later is a new day there.
-    small.clock.advance(13 * 3_600_000);
-    expect(await check()).toBe('card.tries-exhausted');
-    small.clock.advance(3_600_000);
-    expect(await check()).toBe('accepted');
-    await small.stop();
-    await limited.stop();
   });
 
   test('challenge orders: fresh nonce each, without what the applicant cannot do, and not for ever', async () => {

@@ -60,7 +60,11 @@ describe('pages of central', () => {
       ({ id, nodes }) => `${page.url()} ${id}: ${nodes.map((node) => node.html).join(' ')}`,
     );
   };
-  const textOf = (selector: string) => page.locator(selector).textContent().then((text) => text ?? '');
+  const textOf = (selector: string) =>
+    page
+      .locator(selector)
+      .textContent()
+      .then((text) => text ?? '');
 
   test('activation: wrong code, right code, weak and unlike passwords, then the account with the code for the app', async () => {
     await submit(kiosk, offline('somchai'));

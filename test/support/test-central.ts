@@ -15,11 +15,16 @@ import {
 import { startPostgres } from './postgres.ts';
 
 /** Central's time, moved by the test alone; sleepers wake when it is moved past their end. */
-export type TestClock = Clock & { readonly advance: (milliseconds: number) => void };
+export type TestClock = Clock & {
+  readonly advance: (milliseconds: number) => void;
+  /** Resolves once something sleeps for exactly so long. */
+  readonly sleeping: (milliseconds: number) => Promise<void>;
+};
 
 export function testClock(start = '2026-11-22T03:00:00Z'): TestClock {
   let now = Date.parse(start);
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  const watchers = new Set<() => void>();
   return {
     now: () => new Date(now),
     sleep: (milliseconds, signal) =>
@@ -34,7 +39,18 @@ export function testClock(start = '2026-11-22T03:00:00Z'): TestClock {
           },
         };
         sleepers.add(sleeper);
+        for (const look of [...watchers]) look();
         signal?.addEventListener('abort', sleeper.wake, { once: true });
+      }),
+    sleeping: (milliseconds) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (![...sleepers].some((sleeper) => sleeper.until === now + milliseconds)) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
       }),
     advance: (milliseconds) => {
       now += milliseconds;
