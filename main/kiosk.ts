@@ -65,13 +65,22 @@ export function createKiosk(parts: KioskParts): Kiosk {
   };
   const flow = createFlow({ effects, config, clock, version });
 
+  const checkRoom = (): void => flow.device({ kind: 'storage', state: store.room().ok ? 'ok' : 'full' });
+  checkRoom();
+  const health: Record<string, string> = {};
   const unsubscribe = [
-    // Only now is the card out of the reader and the slip out of the printer.
     flow.subscribe(({ screen }) => {
+      // Only now is the card out of the reader and the slip out of the printer.
       if (screen.name === 'attract') card.forget();
+      if (screen.name === 'menu') checkRoom();
     }),
     devices.onEvent((event) => {
-      if (event.kind !== 'face.progress' && event.kind !== 'camera.health') flow.device(event);
+      if (event.kind === 'face.progress' || event.kind === 'camera.health') return;
+      flow.device(event);
+      if (event.kind !== 'reader.health' && event.kind !== 'printer.health') return;
+      const device = event.kind === 'reader.health' ? 'reader' : 'printer';
+      health[device] = event.health.state === 'faulted' ? event.health.code : event.health.state;
+      void agent.call('report', { devices: { ...health } });
     }),
     devices.onState((state) => {
       if (state === 'up') return;
@@ -82,6 +91,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       if (event.kind === 'link') {
         online = event.state === 'online';
         flow.device({ kind: 'link', state: event.state });
+        flow.device({ kind: 'service', code: event.code === 'kiosk.revoked' ? event.code : null });
       }
     }),
     agent.onState((state) => {

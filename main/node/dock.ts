@@ -11,9 +11,8 @@ import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
 import { sampleCards, samplePerson } from '../../contracts/sample-people.ts';
 import type { Agent } from '../effects/ask-central.ts';
 import type { FaceProcess } from '../effects/verify-face.ts';
-import { forkProcess } from '../fork-channel.ts';
 import type { Log } from '../log.ts';
-import { type Supervised, superviseProcess } from '../supervise-process.ts';
+import { type StartedProcess, type Supervised, superviseProcess } from '../supervise-process.ts';
 import type { SystemClock } from '../system-clock.ts';
 
 /**
@@ -51,14 +50,13 @@ export function createDock(o: {
   readonly face: FaceProcess;
   readonly agent: Agent;
   readonly clock: SystemClock;
-  /** Entry file of the process that plays the applicant. */
-  readonly applicants: string;
-  readonly seed: number;
+  /** Starts the process that plays the applicant. */
+  readonly startApplicants: () => StartedProcess;
   readonly log: Log;
 }): Dock {
   const applicants = superviseProcess<ApplicantService, ApplicantEvent>({
     name: 'applicant',
-    start: () => forkProcess({ entry: o.applicants, args: [String(o.seed)] }),
+    start: o.startApplicants,
     clock: o.clock,
     log: o.log,
   });
