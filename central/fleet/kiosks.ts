@@ -55,8 +55,9 @@ export async function createEnrolmentCode(
 }
 
 /**
- * Registers a kiosk's public key. The same key with the same code is given the same kiosk again, because the first
- * answer may have been lost. Refused with `central.rejected` when the code is unknown, used by another key or expired.
+ * Registers a kiosk's public key. A key is always the same kiosk: with the same code again, because the first answer may
+ * have been lost, or with a new code, because the kiosk lost its data and kept its key. Refused with `central.rejected`
+ * when the code is unknown, used by another key or expired, or the key's kiosk was revoked.
  */
 export async function enrolKiosk(
   central: Central,
@@ -77,20 +78,21 @@ export async function enrolKiosk(
       'select used_by_thumbprint, expires_at from enrolment_codes where code_hash = $1 for update',
       [central.vault.index('enrolment code', input.code)],
     );
-    const [known] = await query<{ kiosk_id: string }>(
-      'select kiosk_id from kiosks where key_thumbprint = $1',
+    const [known] = await query<{ kiosk_id: string; state: string }>(
+      'select kiosk_id, state from kiosks where key_thumbprint = $1',
       [thumbprint],
     );
-    if (code === undefined) return null;
+    if (code === undefined || known?.state === 'revoked') return null;
     if (code.used_by_thumbprint !== null)
-      return code.used_by_thumbprint === thumbprint && known !== undefined ? known.kiosk_id : null;
-    if (code.expires_at <= now || known !== undefined) return null;
-    const fresh = `kiosk-${handCode(central.random, 8).toLowerCase()}`;
+      return code.used_by_thumbprint === thumbprint ? (known?.kiosk_id ?? null) : null;
+    if (code.expires_at <= now) return null;
+    const kioskId = known?.kiosk_id ?? `kiosk-${handCode(central.random, 8).toLowerCase()}`;
     await query(
       `insert into kiosks (kiosk_id, name, public_jwk, key_thumbprint, state, software_version, enrolled_at)
-       values ($1, $2, $3, $4, 'active', $5, $6)`,
+       values ($1, $2, $3, $4, 'active', $5, $6)
+       on conflict (kiosk_id) do update set name = excluded.name, software_version = excluded.software_version`,
       [
-        fresh,
+        kioskId,
         input.name,
         JSON.stringify(publicJwkSchema.parse(input.publicKey)),
         thumbprint,
@@ -102,7 +104,7 @@ export async function enrolKiosk(
       central.vault.index('enrolment code', input.code),
       thumbprint,
     ]);
-    return fresh;
+    return kioskId;
   });
   if (kioskId === null) {
     await countAttempt(central, central.database.query, guesses);

@@ -1,10 +1,5 @@
 -- Personal columns hold sealed text (vault.ts) or a keyed index, never clear text.
 
-create table settings (
-  name text primary key,
-  value text not null
-);
-
 create table kiosks (
   kiosk_id text primary key,
   name text not null,

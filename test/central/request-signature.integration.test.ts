@@ -137,6 +137,9 @@ describe.each(engines)('enrolment and signed requests (F22), on %s', (engine) =>
     expect(
       await central.anyone.refusal('enrol', { body: { ...body, publicKey: key(), code: 'WRONG-CODE-1' } }),
     ).toBe('central.rejected');
+    const second = await central.operator.value('createEnrolmentCode', { body: { note: '' } });
+    const again = await central.anyone.value('enrol', { body: { ...body, code: second.code } });
+    expect(again.kioskId).toBe(first.kioskId);
     const late = await central.operator.value('createEnrolmentCode', { body: { note: '' } });
     central.clock.advance(25 * 3_600_000);
     expect(
@@ -168,6 +171,9 @@ describe.each(engines)('enrolment and signed requests (F22), on %s', (engine) =>
     expect(result.ok ? null : result.problem).toMatchObject({ code: 'kiosk.revoked', status: 403 });
     const { kiosks } = await central.operator.value('listKiosks', {});
     expect(kiosks.find(({ kioskId }) => kioskId === revoked.kioskId)).toMatchObject({ state: 'revoked' });
+    const { code } = await central.operator.value('createEnrolmentCode', { body: { note: '' } });
+    const comeback = { code, publicKey: revoked.publicKey, name: '', softwareVersion: '' };
+    expect(await central.anyone.refusal('enrol', { body: comeback })).toBe('central.rejected');
   });
 
   test('heartbeat is kept, a long poll hears of a new sealing key, an operation of operators wants their token', async () => {

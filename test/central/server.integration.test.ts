@@ -35,7 +35,14 @@ function startProcess(args: readonly string[], env: Readonly<Record<string, stri
     child.once('close', () => reject(new Error(told.stderr)));
   });
   url.catch(() => undefined);
-  return { url, ended, stop: () => child.kill('SIGTERM') && ended };
+  return {
+    url,
+    ended,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
 }
 
 describe('the process', () => {
@@ -141,11 +148,11 @@ describe.each(engines)('the server, on %s', (engine) => {
     const database = await databases.open();
     await migrate(database);
     const work = database.transaction(async (query) => {
-      await query("insert into settings (name, value) values ('a', 'b')");
+      await query("insert into used_nonces (nonce, reference) values ('a', 'b')");
       throw new Error('on purpose');
     });
     await expect(work).rejects.toThrow('on purpose');
-    expect(await database.query('select * from settings')).toEqual([]);
+    expect(await database.query('select * from used_nonces')).toEqual([]);
     await database.close();
   });
 
