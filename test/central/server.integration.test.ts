@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -38,6 +38,10 @@ function startProcess(args: readonly string[], env: Readonly<Record<string, stri
   return {
     url,
     ended,
+    kill: () => {
+      child.kill('SIGKILL');
+      return ended;
+    },
     stop: () => {
       child.kill('SIGTERM');
       return ended;
@@ -101,14 +105,16 @@ describe('the process', () => {
     expect((await again.stop()).status).toBe(0);
   });
 
-  test('a lock left by a killed process does not keep it from starting', async () => {
+  test('killed outright, it starts again with everything it had answered for', async () => {
     const data = join(folder, 'killed');
-    const first = startProcess(['--port', '0', '--data', data, '--no-samples']);
-    await first.url;
-    expect((await first.stop()).status).toBe(0);
-    writeFileSync(join(data, 'central.pid'), '1 0');
-    const second = startProcess(['--port', '0', '--data', data, '--operator-token', 'operator-token']);
+    const args = ['--port', '0', '--data', data, '--operator-token', 'operator-token'];
+    const first = startProcess([...args, '--no-samples', '--enrol-code', 'FIRST-CODE']);
+    const kiosk = await fakeKiosk({ url: await first.url, code: 'FIRST-CODE', now: () => new Date() });
+    await first.kill();
+    expect(existsSync(join(data, 'central.pid'))).toBe(true);
+    const second = startProcess(args);
     const operator = operatorClient({ url: await second.url, token: 'operator-token' });
+    expect((await operator.value('listKiosks', {})).kiosks).toMatchObject([{ kioskId: kiosk.kioskId }]);
     expect((await operator.value('listPersons', {})).persons.length).toBeGreaterThan(11);
     expect((await second.stop()).status).toBe(0);
   });
