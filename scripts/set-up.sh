@@ -84,13 +84,41 @@ aarch64) architecture=arm64 ;;
 esac
 export npm_config_nodedir="$PWD/node_modules/node-linux-$architecture"
 
+# Debian 12's own npm (9) fails on the lock's override of a git dependency. Where npm is that old, a newer one is fetched
+# into a cache, held against its checksum, and used with the Node of the lock, for this project alone.
+npm_version=11.19.1
+npm_integrity=sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5ygMD6XAg1qZ9c2TNomR4qgOydp10g==
+node_package=node-linux-$architecture
+
+fetch_newer_npm() {
+  node_version=$(sed -n "s/.*\"$node_package\": \"\(.*\)\".*/\1/p" package.json)
+  node_integrity=$(grep -A 2 "\"node_modules/$node_package\"" package-lock.json | sed -n 's/.*"integrity": "\(.*\)".*/\1/p')
+  npm install --prefix "$newer" --no-save --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error \
+    "npm@$npm_version" "$node_package@$node_version" || give_up 'a newer npm could not be fetched'
+  for integrity in "$npm_integrity" "${node_integrity:-none}"; do
+    if grep -qF -- "\"$integrity\"" "$newer/node_modules/.package-lock.json"; then continue; fi
+    rm -rf "$newer"
+    give_up 'what was fetched as npm and Node is not what this script and the lock name'
+  done
+}
+
+newer=$stamps/newer-npm
+run_npm() {
+  if [ "$(npm --version | cut -d. -f1)" -ge 10 ]; then
+    npm "$@"
+    return
+  fi
+  [ -x "$newer/node_modules/.bin/node" ] || { mkdir -p "$newer" && fetch_newer_npm; }
+  PATH="$PWD/$newer/node_modules/.bin:$PATH" npm "$@"
+}
+
 locked=$(sha256sum package.json package-lock.json | sha256sum | cut -d' ' -f1)
 if ! is_done npm "$locked" || [ ! -x node_modules/.bin/node ]; then
   say 'installing the locked npm packages'
   before=$(sha256sum package-lock.json)
   # Not `npm ci`: it refuses a lock that lacks other systems' optional packages. `--no-save` keeps the lock as it is,
   # and the comparison after it holds what was installed against the lock.
-  npm install --no-save --no-audit --no-fund --no-progress --loglevel=error --include=dev --include=optional \
+  run_npm install --no-save --no-audit --no-fund --no-progress --loglevel=error --include=dev --include=optional \
     --ignore-scripts=false --engine-strict=false || give_up 'npm could not install the packages; its words stand above'
   [ "$before" = "$(sha256sum package-lock.json)" ] || give_up 'npm changed package-lock.json: it does not fit package.json'
   node_modules/.bin/node scripts/compare-lock.ts || give_up 'what npm installed is not what package-lock.json says'
@@ -105,7 +133,7 @@ esac
 # An earlier installation without install scripts leaves the binding uncompiled.
 if [ ! -f node_modules/smartcard/build/Release/smartcard_napi.node ]; then
   say 'compiling the smart-card binding'
-  npm rebuild --loglevel=error --ignore-scripts=false smartcard || give_up 'the smart-card binding did not compile'
+  run_npm rebuild --loglevel=error --ignore-scripts=false smartcard || give_up 'the smart-card binding did not compile'
 fi
 
 # --- Electron's binary: only where there is a screen, and tried once ---------------------------------------------

@@ -64,6 +64,29 @@ describe('the set-up', () => {
     expect(run.calls).toEqual([expect.stringMatching(/^npm install /), 'build ']);
   });
 
+  test('fetches a newer npm where the machine’s own is Debian’s, once, and works with that', async () => {
+    await using machine = await createBareMachine();
+    const old = { installed: forStart, npmVersion: '9.2.0' } as const;
+    const run = await machine.setUp(old);
+    expect(run.status).toBe(0);
+    expect(run.calls).toEqual([
+      expect.stringMatching(/^npm install --prefix .* npm@11\.\S+ node-linux-(x64|arm64)@24\.\S+$/),
+      expect.stringMatching(/^newer npm install --no-save/),
+      'build ',
+    ]);
+    expect((await machine.setUp(old)).calls).toEqual([]);
+  });
+
+  test('does not work with a fetched npm of another checksum, nor the time after', async () => {
+    await using machine = await createBareMachine();
+    for (let time = 0; time < 2; time += 1) {
+      const run = await machine.setUp({ installed: forStart, npmVersion: '9.2.0', newerNpm: 'forged' });
+      expect(run.status).toBe(1);
+      expect(run.stderr).toContain('not what this script and the lock name');
+      expect(run.calls).toEqual([expect.stringMatching(/^npm install --prefix /)]);
+    }
+  });
+
   test('leaves the lock as it is', async () => {
     await using machine = await createBareMachine();
     const lock = join(machine.root, 'package-lock.json');
@@ -143,7 +166,9 @@ describe('the set-up', () => {
     expect((await machine.setUp(withScreen)).stderr).toBe('');
   });
 
-  test('compiles the smart-card binding by real npm with nothing from the network', async () => {
+  test('compiles the smart-card binding by real npm with nothing from the network', {
+    timeout: 900_000,
+  }, async () => {
     await using machine = await createBareMachine();
     await mkdir(join(machine.root, 'node_modules'));
     await layUncompiled({ root: machine.root, name: 'smartcard' });

@@ -15,6 +15,10 @@ export type Machine = {
   readonly brokenSource?: boolean;
   /** What npm does in place of fetching: `locked` puts the locked packages there, `other` a package of another version. */
   readonly npm?: 'locked' | 'other' | 'failing';
+  /** The version of npm that the machine came with. */
+  readonly npmVersion?: string;
+  /** Whether the newer npm that is fetched in place of an old one has the checksum that the script names. */
+  readonly newerNpm?: 'genuine' | 'forged';
   /** The version that the Node of `node_modules/.bin` gives. */
   readonly node?: string;
   /** Whether npm's installation leaves the smart-card binding compiled. */
@@ -89,7 +93,7 @@ writeFileSync('dist/renderer/index.html', '<!doctype html>');
       'apt-get',
       `echo "apt-get $*" >>"$CALLS"; case "$*" in *update*) exit ${machine.brokenSource ? 100 : 0} ;; esac`,
     );
-    await command('npm', npmStandIn(machine));
+    await layNpm(machine);
   };
 
   return {
@@ -132,7 +136,7 @@ writeFileSync('dist/renderer/index.html', '<!doctype html>');
   };
 
   /** npm's part without the network: `install` lays down what the lock says, everything else is the real npm. */
-  function npmStandIn(machine: Machine): string {
+  async function layNpm(machine: Machine): Promise<void> {
     const binding = 'node_modules/smartcard/build/Release';
     const lay = [
       'mkdir -p node_modules/.bin',
@@ -145,10 +149,28 @@ writeFileSync('dist/renderer/index.html', '<!doctype html>');
       machine.compiled === false ? 'true' : `mkdir -p ${binding}; touch ${binding}/smartcard_napi.node`,
     ];
     const install = machine.npm === 'failing' ? 'echo "E503 no registry" >&2; exit 1' : lay.join('\n');
-    return `echo "npm $*" >>"$CALLS"
+    const newer = 'node_modules/.cache/set-up/newer-npm/node_modules';
+    const checksums =
+      machine.newerNpm === 'forged'
+        ? `echo '"sha512-other"'`
+        : `{ sed -n 's/^npm_integrity=\\(.*\\)/"\\1"/p' scripts/set-up.sh; cat package-lock.json; }`;
+    const fetchNewer = [
+      `mkdir -p ${newer}/.bin`,
+      `ln -sfn ${process.execPath} ${newer}/.bin/node`,
+      `cp ${join(bin, 'newer-npm')} ${newer}/.bin/npm`,
+      `${checksums} >${newer}/.package-lock.json`,
+    ];
+    await command('newer-npm', `echo "newer npm $*" >>"$CALLS"\n${lay.join('\n')}`);
+    await command(
+      'npm',
+      `[ "$1" != --version ] || { echo ${machine.npmVersion ?? '11.19.1'}; exit; }
+echo "npm $*" >>"$CALLS"
 env | grep -i '^npm_config_' >"$NPM_ENVIRONMENT"
 [ "$1" = install ] || { PATH=\${PATH#*:}; exec npm "$@"; }
-${install}`;
+[ "$2" != --prefix ] || { ${fetchNewer.join('\n')}
+exit; }
+${install}`,
+    );
   }
 }
 
