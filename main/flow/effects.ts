@@ -6,14 +6,10 @@ import type {
   FaceVerification,
 } from '../../contracts/device-ports.ts';
 import type { Consent, Contact } from '../../contracts/evidence.ts';
-import type { Fault } from '../../contracts/faults.ts';
 import type { CardKeys, CardText, LaserSource } from '../../contracts/identity.ts';
 import type { Language } from '../../contracts/kiosk-command.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { Slip } from '../../contracts/slip.ts';
-
-/** A refusal of central with what the citizen may be told: how many tries are left. */
-export type Refusal = { readonly fault: Fault; readonly triesLeft: number | null };
 
 /** What the evidence is made of, gathered by the flow; sealed and written by `record`. */
 export type Gathered = {

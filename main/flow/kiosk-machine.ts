@@ -89,7 +89,7 @@ export function kioskMachine(world: World) {
         initial: 'untouched',
         always: { guard: 'closed', target: 'out-of-service' },
         on: {
-          start: { target: 'serving', actions: 'leaveCardLying' },
+          start: 'serving',
           'card.inserted': { guard: ({ event }) => !event.sinceStart, target: 'serving', actions: 'notice' },
           setLanguage: { target: '.touched', actions: 'setLanguage' },
           setDisplay: { target: '.touched', actions: 'setDisplay' },
@@ -111,7 +111,7 @@ export function kioskMachine(world: World) {
           },
         },
         /** Whatever ended the session: the actor that held the citizen is gone, and so is what drivers and page held. */
-        exit: ['wipe', 'countSession', 'leaveCardLying'],
+        exit: ['wipe', 'countSession'],
       },
       between: {
         always: [

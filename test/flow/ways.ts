@@ -3,7 +3,7 @@ import { fault } from '../../contracts/faults.ts';
 import type { CardText } from '../../contracts/identity.ts';
 import type { ScreenName } from '../../contracts/kiosk-view.ts';
 import { failed, ok } from '../../contracts/outcome.ts';
-import { cardOf, fails, hold, type KioskWorld, kioskWorld, otpId } from './world.ts';
+import { cardOf, fails, hold, type KioskWorld, kioskWorld } from './world.ts';
 
 type Options = NonNullable<Parameters<typeof kioskWorld>[0]>;
 export type Way = (options?: Options) => Promise<KioskWorld>;
@@ -266,5 +266,3 @@ export const otherWays: readonly Way[] = [
     return world;
   },
 ];
-
-export { otpId };
