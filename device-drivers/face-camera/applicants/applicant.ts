@@ -67,7 +67,7 @@ export async function createApplicant(o: {
   let recording = o.recording ?? null;
   const acts = (progress: FaceProgress | null): ChallengeAction | null => {
     const asked = progress?.phase === 'challenge' ? progress.action : null;
-    switch (kind) {
+    switch (o.kind) {
       case 'still-photo':
       case 'moved-print':
       case 'nobody':
