@@ -149,7 +149,7 @@ export const viewsEn: ViewWords = {
     'turn-left': { word: 'Turn slowly left', how: 'Turn your head to your own left' },
     'turn-right': { word: 'Turn slowly right', how: 'Turn your head to your own right' },
     smile: { word: 'Smile', how: 'Look straight and smile widely' },
-    blink: { word: 'Close and open your eyes', how: 'Look straight and blink slowly' },
+    blink: { word: 'Blink slowly', how: 'Look straight, close and open your eyes' },
   },
   guidance: {
     'no-face': 'We cannot see your face',

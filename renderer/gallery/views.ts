@@ -1,6 +1,5 @@
 import type { StaffedPoint } from '../../contracts/config.ts';
-import { challengeActions, guidances } from '../../contracts/device-ports.ts';
-import { maskCitizenId } from '../../contracts/identity.ts';
+import type { ChallengeAction, Guidance } from '../../contracts/device-ports.ts';
 import type { KioskCommandType, Language } from '../../contracts/kiosk-command.ts';
 import type {
   CardSummary,
@@ -12,6 +11,7 @@ import type {
 } from '../../contracts/kiosk-view.ts';
 import { samplePerson } from '../../contracts/sample-people.ts';
 import type { Slip } from '../../contracts/slip.ts';
+import { words } from '../../contracts/words/index.ts';
 
 /* Every screen of the union in every state worth looking at. A screen without a sample does not compile. */
 
@@ -25,7 +25,7 @@ function summaryOf(id: string): CardSummary {
   return {
     thaiName: name(card.thaiName),
     englishName: `${prefix} ${name({ ...english, prefix: '' })}`,
-    maskedCitizenId: maskCitizenId(card.citizenId),
+    maskedCitizenId: card.citizenId.replace(/^.*(..)(.)$/, 'x-xxxx-xxxxx-$1-$2'),
     birthDate: card.birthDate,
     expiryDate: card.expiryDate,
     address: card.address.text,
@@ -44,6 +44,15 @@ const secondPoint: StaffedPoint = {
   hours: { th: 'ทุกวัน 10.00-18.00 น.', en: 'Daily 10:00-18:00' },
   phone: '02-612-6060',
 };
+
+/* Written out once more because the schema library of the contracts stays out of the page; a missing one does not compile. */
+const challengeActions = Object.keys({
+  'turn-left': true,
+  'turn-right': true,
+  smile: true,
+  blink: true,
+} satisfies Record<ChallengeAction, true>) as readonly ChallengeAction[];
+const guidances = Object.keys(words.th.views.guidance) as readonly Guidance[];
 
 /** The slip a kiosk would print here, written out as the core makes it. */
 function slip(language: Language): Slip {

@@ -5,7 +5,7 @@ import { ScreenLayout } from '../parts/screen-layout.tsx';
 
 /** Asks once before everything is erased; staying is the easy way. */
 export function Ask({ about }: { readonly about: 'leave' | 'withdraw' }) {
-  const { say } = useKiosk();
+  const { say, view } = useKiosk();
   const words = say.overlays[about];
   return (
     <ScreenLayout
@@ -16,6 +16,12 @@ export function Ask({ about }: { readonly about: 'leave' | 'withdraw' }) {
       lead={words.lead}
       actions={
         <>
+          {/* In reach mode the frame has no room for it: leaving is where one looks for it. */}
+          {about === 'leave' && view.display.reach ? (
+            <CommandButton command={{ type: 'askWithdraw' }} look="secondary">
+              {say.frame.withdraw}
+            </CommandButton>
+          ) : null}
           <CommandButton
             command={{ type: about === 'leave' ? 'confirmLeave' : 'confirmWithdraw' }}
             look="danger"

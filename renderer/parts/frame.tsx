@@ -119,7 +119,7 @@ function Access() {
             </button>
           ))
         : null}
-      {may('askWithdraw') ? (
+      {may('askWithdraw') && !view.display.reach ? (
         <button type="button" className="tool" onClick={() => send({ type: 'askWithdraw' })}>
           {say.frame.withdraw}
         </button>

@@ -67,7 +67,7 @@ export function ScreenLayout(props: ScreenLayoutProps) {
               middle.current?.scrollBy({ top: middle.current.clientHeight * 0.8, behavior: 'smooth' })
             }
           >
-            <span aria-hidden="true">▼</span> {say.frame.showMore}
+            <span aria-hidden="true">▼</span> <span className="more-word">{say.frame.showMore}</span>
           </button>
         ) : null}
       </div>

@@ -3,22 +3,8 @@ import { BackButton, CommandButton } from '../parts/buttons.tsx';
 import { ScreenDrawing } from '../parts/drawings/screen-drawing.tsx';
 import { useKiosk } from '../parts/kiosk-context.ts';
 import { OvalCamera } from '../parts/oval-camera.tsx';
+import { ringShare } from '../parts/ring-share.ts';
 import { ScreenLayout } from '../parts/screen-layout.tsx';
-
-/** How full the ring is: the challenges done and the part of the present one. */
-export function ringShare(screen: ScreenOf<'face'>): number {
-  switch (screen.phase) {
-    case 'positioning':
-    case 'neutral':
-      return 0;
-    case 'challenge':
-      return screen.total === 0
-        ? 0
-        : Math.min(1, (screen.index + Math.max(0, Math.min(1, screen.done))) / screen.total);
-    case 'matching':
-      return 1;
-  }
-}
 
 /** One word and one drawing at a time beside the mirror; advice takes the word's place while it is needed. */
 export function Face({ screen }: { readonly screen: ScreenOf<'face'> }) {
