@@ -1,28 +1,17 @@
 import type { OperationInput, OperationOutput } from '../../contracts/central-api.ts';
 import type { FaultCode } from '../../contracts/faults.ts';
-import { ageOn, isExpiredOn } from '../../contracts/identity.ts';
+import { isExpiredOn } from '../../contracts/identity.ts';
 import { type Answer, answer, refuse } from '../answer.ts';
 import { countAttempt } from '../attempts.ts';
 import type { Central } from '../central.ts';
 import { bangkokDate, days, hours } from '../clock.ts';
+import { isEligible } from './eligibility.ts';
 import { type IssuerAnswer, isAskable, withinSeconds } from './issuer.ts';
 import { changeSession, liveSession, type SessionKey } from './sessions.ts';
 
 /** Where a person is kept by citizen number, nothing but this index of it is. */
 export function personIndex(central: Central, citizenId: string): string {
   return central.vault.index('person', citizenId);
-}
-
-/** Age and class of citizen number, as the policy has them. */
-export function isEligible(
-  central: Central,
-  person: { readonly citizenId: string; readonly birthDate: string },
-): boolean {
-  const { eligibleClasses, minimumAge } = central.policy.proofing;
-  return (
-    eligibleClasses.includes(person.citizenId.slice(0, 1)) &&
-    ageOn(person.birthDate, bangkokDate(central.clock.now())) >= minimumAge
-  );
 }
 
 /**
@@ -38,7 +27,7 @@ export async function checkCard(
   const session = await liveSession(central, input);
   if (!session.ok) return session;
   const { card, laserCode } = input;
-  if (!isEligible(central, card)) return refuse('applicant.not-eligible');
+  if (!isEligible(central.policy, card, central.clock.now())) return refuse('applicant.not-eligible');
   const today = bangkokDate(central.clock.now());
   if (isExpiredOn(card.expiryDate, today)) return refuse('card.expired');
   const index = personIndex(central, card.citizenId);

@@ -5,6 +5,7 @@ import { type CheckName, type CheckState, type Checks, noChecks } from '../../co
 import { isExpiredOn } from '../../contracts/identity.ts';
 import { bangkokDate, days, later, minutes } from '../clock.ts';
 import type { CentralPolicy } from '../policy.ts';
+import { isEligible } from './eligibility.ts';
 import type { IssuerAnswer } from './issuer.ts';
 import type { SessionData } from './sessions.ts';
 
@@ -169,6 +170,7 @@ function consistencyFindings(input: JudgeInput, policy: CentralPolicy): readonly
     record.cardHash !== record.cardHashFound && found('consistent', 'failed', 'card hash'),
     session === 'unknown' && found('consistent', 'failed', 'session never opened'),
     !sameAsSeen && found('consistent', 'failed', 'another card than in the session'),
+    !isEligible(policy, card, receivedAt) && found('consistent', 'failed', 'not eligible under the policy'),
     record.laserSource === null &&
       card.laserCode !== null &&
       found('consistent', 'failed', 'laser code without source'),

@@ -138,15 +138,6 @@ export async function findProofingByKey(
   return row === undefined ? null : proofingOf(central, row);
 }
 
-/** Newest first. */
-export async function recentProofings(central: Central, limit: number): Promise<readonly Proofing[]> {
-  const rows = await central.database.query<ProofingRow>(
-    `select ${columns} from proofings order by received_at desc, reference limit $1`,
-    [limit],
-  );
-  return rows.map((row) => proofingOf(central, row));
-}
-
 export type Arrival = {
   readonly kioskId: string;
   readonly idempotencyKey: string;

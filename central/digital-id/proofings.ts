@@ -5,7 +5,7 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import { policy as levelPolicy } from '../../contracts/ial.ts';
 import { type Answer, answer, refuse } from '../answer.ts';
 import type { Central } from '../central.ts';
-import { hours, later } from '../clock.ts';
+import { days, hours, later } from '../clock.ts';
 import type { Query } from '../database.ts';
 import { writeSignal } from '../fleet/signals.ts';
 import { dispatchMessages } from '../messages.ts';
@@ -119,6 +119,11 @@ async function takeIn(
       session.sessionId,
     ]);
     await query('delete from one_time_passwords where session_id = $1', [session.sessionId]);
+    // Its username stays reserved while a proofing waits, for an officer or for the issuer.
+    await query('update username_reservations set expires_at = $2 where holder = $1', [
+      session.sessionId,
+      later(central.clock.now(), days(central.policy.answerDays)),
+    ]);
   }
   return inserted;
 }
@@ -172,6 +177,9 @@ export async function judgeProofing(
         central.vault.seal('proofings.first_answer', settled),
       ],
     );
+    const { session } = intent;
+    if (settled.outcome !== 'pending' && session !== null && session !== 'unknown')
+      await query('delete from username_reservations where holder = $1', [session.sessionId]);
     const changed = settled.outcome !== 'pending' || settled.awaits !== proofing.awaits;
     if (from !== null && changed)
       await writeSignal(query, { kioskId: proofing.kioskId, kind: 'decision', reference });

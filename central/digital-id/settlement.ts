@@ -78,7 +78,6 @@ async function settleNew(central: Central, query: Query, settling: Settling): Pr
         profile: profileOf(record),
       },
     });
-    await query('delete from username_reservations where holder = $1', [session.sessionId]);
     return granted ?? refuseProofing(central, query, proofing.reference);
   }
   const contact = confirmed?.contact ?? record.unconfirmedContact;

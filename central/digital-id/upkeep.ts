@@ -35,11 +35,21 @@ async function judgeWaiting(central: Central): Promise<number> {
   const rows = await central.database.query<{ reference: string; outcome: string | null }>(
     `select reference, outcome from proofings
      where (outcome = 'pending' and awaits = 'issuer' and issuer_asked_at <= $1) or (outcome is null and received_at <= $1)
-     order by received_at limit 50`,
+     order by issuer_asked_at nulls first, received_at limit 50`,
     [due],
   );
-  for (const row of rows) await judgeProofing(central, row.reference, row.outcome === null ? null : 'issuer');
-  return rows.length;
+  let judged = 0;
+  for (const row of rows) {
+    try {
+      await judgeProofing(central, row.reference, row.outcome === null ? null : 'issuer');
+      judged += 1;
+    } catch (error) {
+      // One that cannot be judged must not keep the others waiting.
+      const name = error instanceof Error ? error.name : 'unknown';
+      central.log.error({ reference: row.reference, error: name }, 'proofing cannot be judged');
+    }
+  }
+  return judged;
 }
 
 /** A proofing whose code nobody used in time ends without an account. */

@@ -119,6 +119,8 @@ const doubts: readonly (readonly [string, JudgeInput, CheckName, 'failed' | 'inc
     'consistent',
     'failed',
   ],
+  ['under age', withRecord({ card: { ...card, birthDate: '2011-11-23' } }), 'consistent', 'failed'],
+  ['class 6', withRecord({ card: { ...card, citizenId: '6999900018991' } }), 'consistent', 'failed'],
   ['laser code from nowhere', withRecord({ laserSource: null }), 'consistent', 'failed'],
 ];
 

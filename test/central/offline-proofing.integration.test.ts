@@ -182,6 +182,24 @@ describe.each(engines)('a proofing decided later, on %s', (engine) => {
     });
   });
 
+  test('one that cannot be judged does not keep the others waiting (F50)', async () => {
+    const poisoned = offline('issuer-unavailable');
+    const other = offline('issuer-unavailable');
+    await submit(kiosk, poisoned);
+    await submit(kiosk, other);
+    await central.central.database.query("update proofings set record = 'AAAA' where reference = $1", [
+      poisoned.reference,
+    ]);
+    const { citizenId } = person('issuer-unavailable').card;
+    await central.operator.value('setPersonState', { citizenId, body: { state: 'normal' } });
+    expect(await upkeepAfter(30_000)).toMatchObject({ judged: 1 });
+    expect(await kiosk.value('proofing', { reference: other.reference })).toMatchObject({
+      awaits: 'contact',
+    });
+    expect(central.logged()).toContain('proofing cannot be judged');
+    expect(await listed(poisoned.reference)).toMatchObject({ outcome: 'pending', awaits: 'issuer' });
+  });
+
   test('a near match waits for an officer: same person gives 2.2, another one is refused', async () => {
     const near = {
       match: {
