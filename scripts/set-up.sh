@@ -1,7 +1,7 @@
 #!/bin/sh
 # Everything the kiosk needs on a bare Debian 12 machine with git, node and npm: system packages, the locked npm
 # packages, the built page. What is already there is left alone, and nothing is fetched once all of it is.
-# Usage: scripts/set-up.sh [--for-test]. Speaks on stderr only: stdout belongs to the command that follows.
+# Usage: scripts/set-up.sh [--for-test|--for-bench]. Speaks on stderr only: stdout belongs to the command that follows.
 set -eu
 cd "$(dirname "$0")/.."
 exec 1>&2
@@ -13,13 +13,16 @@ flock 9
 start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig'
 # The suite plays against real parts: a virtual reader behind pcscd, a pty printer, PostgreSQL, network namespaces.
 test_packages='pcscd vsmartcard-vpcd pcsc-tools socat iproute2 util-linux procps postgresql'
+# A bench takes frames out of recorded films.
+bench_packages='ffmpeg'
 
 packages=$start_packages
 case ${1-} in
 '') ;;
 --for-test) packages="$start_packages $test_packages" ;;
+--for-bench) packages="$start_packages $test_packages $bench_packages" ;;
 *)
-  echo "usage: $0 [--for-test]"
+  echo "usage: $0 [--for-test|--for-bench]"
   exit 64
   ;;
 esac
