@@ -18,9 +18,11 @@ type EntryProps = {
 export function Entry(props: EntryProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const { hint } = props;
   useEffect(() => {
-    input.current?.focus();
-  }, []);
+    // When something is missing one types on: also after the press that found it.
+    if (hint !== '') input.current?.focus();
+  }, [hint]);
   const slotted = props.groups !== undefined;
   return (
     <div className="entry">

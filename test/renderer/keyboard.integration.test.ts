@@ -40,7 +40,7 @@ test('a password is typed in English and Thai, shown as dots, sent whole and for
   await keys(['{letters}', '{thai}', 'ก', '{shift}', '็', 'ำ', '{bksp}']);
   expect(await value()).toBe('abCd1 &<ก็');
   expect(await opened.page.locator('.entry input').getAttribute('type')).toBe('password');
-  expect(await opened.page.locator('body').innerText()).not.toContain('abCd1');
+  expect(await opened.page.locator('body').textContent()).not.toContain('abCd1');
   expect(await opened.page.locator('.keys').innerHTML()).not.toContain('abCd1');
   await press('ถัดไป');
   expect(await sent()).toEqual([{ type: 'submitPassword', password: 'abCd1 &<ก็' }]);
@@ -121,7 +121,7 @@ test('username, password and the password again: strength told, difference caugh
   expect(await opened.page.locator('.entry-hint').textContent()).toContain('differ');
   expect(await sent()).toEqual([]);
   await opened.page.keyboard.type('teak orchid rain 7391');
-  expect(await opened.page.locator('body').innerText()).not.toContain('teak');
+  expect(await opened.page.locator('body').textContent()).not.toContain('teak');
   await press('Save');
   expect(await sent()).toEqual([
     { type: 'submitCredentials', username: 'somchai9', password: 'teak orchid rain 7391' },

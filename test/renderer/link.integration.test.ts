@@ -28,6 +28,9 @@ type Core = {
   dockFrame: Buffer | null;
 };
 
+/** Two cores are shared by all: what must come may take its time. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
+
 let core: Core;
 let page: Page;
 let complaints: string[];
@@ -71,7 +74,7 @@ function viewOf(name: string, part: Partial<KioskView> = {}): { readonly view: K
   return { view: { ...view, ...part } };
 }
 const pageConnected = () =>
-  expect.poll(() => core.server.sockets().some(({ path }) => path === '/kiosk')).toBe(true);
+  soon(() => core.server.sockets().some(({ path }) => path === '/kiosk')).toBe(true);
 const heading = () => page.locator('h1').first().textContent();
 
 beforeEach(async () => {
@@ -100,7 +103,7 @@ test('"one moment" until the first view, then the view; a press sends its comman
   expect(await heading()).toBe('สักครู่');
   core.say(viewOf('attract/plain'));
   await page.getByRole('button', { name: 'แตะเพื่อเริ่ม' }).click();
-  await expect.poll(() => core.commands).toEqual([{ type: 'start' }]);
+  await soon(() => core.commands).toEqual([{ type: 'start' }]);
 });
 
 test('a view older than the one shown is left out, and what is no message too', async () => {
@@ -108,19 +111,19 @@ test('a view older than the one shown is left out, and what is no message too', 
   core.say(viewOf('attract/plain', { revision: 4 }));
   for (const { socket } of core.server.sockets()) socket.send('{"view":null}');
   core.say(viewOf('menu/plain', { revision: 6, language: 'en' }));
-  await expect.poll(heading).toBe('What would you like to do?');
+  await soon(heading).toBe('What would you like to do?');
 });
 
 test('the page comes back by itself after the core has restarted', async () => {
   core.say(viewOf('menu/plain', { revision: 40 }));
-  await expect.poll(heading).toBe('วันนี้ต้องการทำอะไร');
+  await soon(heading).toBe('วันนี้ต้องการทำอะไร');
   const port = Number(new URL(core.server.address).port);
   await core.server.stop();
-  await expect.poll(heading).toBe('สักครู่');
+  await soon(heading).toBe('สักครู่');
   core = await startCore(port);
   await pageConnected();
   core.say(viewOf('attract/plain', { revision: 1 }));
-  await expect.poll(heading).toContain('Digital ID');
+  await soon(heading).toContain('Digital ID');
 });
 
 test('a new session is a new document: nothing typed before is left', async () => {
@@ -177,7 +180,7 @@ describe('frames', () => {
     core.dockFrame = Buffer.from(await redLeft(), 'base64');
     core.say(viewOf('face/turn-left'));
     core.say({ frames: { token: 'once', source: 'dock' } });
-    await expect.poll(() => core.frames.length).toBeGreaterThan(1);
+    await soon(() => core.frames.length).toBeGreaterThan(1);
     expect(core.tokens).toEqual(['once']);
     const forwarded = await sides({ jpeg: core.frames[0]?.toString('base64') });
     expect(forwarded).toMatchObject({ left: true, right: false });
@@ -210,7 +213,7 @@ describe('frames', () => {
     });
     core.say(viewOf('face/positioning'));
     core.say({ frames: { token: 'camera', source: 'camera' } });
-    await expect.poll(() => core.frames.length, { timeout: 20_000 }).toBeGreaterThan(2);
+    await soon(() => core.frames.length).toBeGreaterThan(2);
     expect(await sides({ jpeg: core.frames[0]?.toString('base64') })).toMatchObject({
       width: 640,
       height: 480,
@@ -226,7 +229,7 @@ describe('frames', () => {
         (track) => track.readyState === 'ended',
       ),
     );
-    await expect.poll(() => core.server.sockets().map(({ path }) => path)).toEqual(['/kiosk']);
+    await soon(() => core.server.sockets().map(({ path }) => path)).toEqual(['/kiosk']);
     expect(await page.evaluate(() => (window as unknown as { given: MediaStreamTrack[] }).given.length)).toBe(
       1,
     );
@@ -240,17 +243,11 @@ describe('frames', () => {
     });
     core.say(viewOf('face/positioning'));
     core.say({ frames: { token: 'a', source: 'camera' } });
-    await expect
-      .poll(() => core.commands)
-      .toContainEqual({ type: 'cameraReport', state: 'refused', label: '' });
+    await soon(() => core.commands).toContainEqual({ type: 'cameraReport', state: 'refused', label: '' });
     core.dockFrame = Buffer.from(await redLeft(), 'base64');
     core.say({ frames: { token: 'b', source: 'dock' } });
-    await expect
-      .poll(() => core.commands)
-      .toContainEqual({ type: 'cameraReport', state: 'live', label: 'dock' });
+    await soon(() => core.commands).toContainEqual({ type: 'cameraReport', state: 'live', label: 'dock' });
     core.dockFrame = null;
-    await expect
-      .poll(() => core.commands, { timeout: 5000 })
-      .toContainEqual({ type: 'cameraReport', state: 'lost', label: 'dock' });
+    await soon(() => core.commands).toContainEqual({ type: 'cameraReport', state: 'lost', label: 'dock' });
   });
 });
