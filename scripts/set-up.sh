@@ -9,10 +9,11 @@ exec 1>&2
 exec 9<.
 flock 9
 
-# smartcard is compiled on the machine (g++, make, python3, libpcsclite-dev); Chromium shows the kiosk.
-start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig'
-# The suite plays against real parts: a virtual reader behind pcscd, a pty printer, PostgreSQL, network namespaces.
-test_packages='pcscd vsmartcard-vpcd pcsc-tools socat iproute2 util-linux procps postgresql'
+# smartcard is compiled on the machine (g++, make, python3, libpcsclite-dev) and speaks to pcscd; Chromium shows the kiosk.
+# The virtual mode is a pcscd with a virtual reader, in a namespace of its own, and a printer on a pty.
+start_packages='g++ make python3 libpcsclite-dev libpcsclite1 chromium fontconfig pcscd vsmartcard-vpcd iproute2 util-linux socat'
+# The suite runs central on PostgreSQL too, and looks into processes.
+test_packages='postgresql pcsc-tools procps'
 # A bench takes frames out of recorded films.
 bench_packages='ffmpeg'
 
