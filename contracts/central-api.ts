@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { challengePlanSchema, faceThresholdsSchema } from './device-ports.ts';
 import { channels, consentSchema, contactSchema } from './evidence.ts';
 import { faultCodeSchema } from './faults.ts';
-import { cardTextSchema, laserCodePattern, laserSources } from './identity.ts';
 import { levels } from './ial.ts';
+import { cardTextSchema, laserCodePattern, laserSources } from './identity.ts';
 
 /*
  * The central API as data: the server's routes, the agent's client and the OpenAPI document all come from here.
@@ -106,7 +106,11 @@ export const proofingDecisionSchema = z.discriminatedUnion('outcome', [
     activation: z.object({ code: z.string().regex(/^[A-Z0-9]{8}$/), expiresAt: z.iso.datetime() }).nullable(),
   }),
   /** Not yet decided: contact to be confirmed, issuer out of reach, or a person must look. */
-  z.object({ outcome: z.literal('pending'), reference: referenceSchema, awaits: z.enum(['contact', 'issuer', 'review']) }),
+  z.object({
+    outcome: z.literal('pending'),
+    reference: referenceSchema,
+    awaits: z.enum(['contact', 'issuer', 'review']),
+  }),
   /** Refused. The applicant does not learn which check failed. */
   z.object({ outcome: z.literal('refused'), reference: referenceSchema }),
 ]);
@@ -129,7 +133,16 @@ export const accountForApplicantSchema = z.discriminatedUnion('kind', [
 ]);
 export type AccountForApplicant = z.infer<typeof accountForApplicantSchema>;
 
-export const dopaStates = ['normal', 'expired', 'cancelled', 'reported-lost', 'deceased', 'data-mismatch', 'unavailable', 'slow'] as const;
+export const dopaStates = [
+  'normal',
+  'expired',
+  'cancelled',
+  'reported-lost',
+  'deceased',
+  'data-mismatch',
+  'unavailable',
+  'slow',
+] as const;
 export type DopaState = (typeof dopaStates)[number];
 
 export const centralOperations = {
@@ -139,7 +152,12 @@ export const centralOperations = {
     path: '/v1/kiosks/enrol',
     caller: 'anyone',
     summary: 'A kiosk hands in its public key with a one-time enrolment code',
-    body: z.object({ code: z.string().min(8).max(64), publicKey: publicJwkSchema, name: z.string().max(80), softwareVersion: z.string() }),
+    body: z.object({
+      code: z.string().min(8).max(64),
+      publicKey: publicJwkSchema,
+      name: z.string().max(80),
+      softwareVersion: z.string(),
+    }),
     response: z.object({ kioskId: z.string(), configuration: kioskConfigurationSchema }),
   }),
   configuration: operation({
@@ -167,11 +185,21 @@ export const centralOperations = {
     method: 'GET',
     path: '/v1/signals',
     caller: 'kiosk',
-    summary: 'Long poll: answers when something newer than `since` concerns this kiosk, or empty after `wait` seconds',
-    query: z.object({ since: z.coerce.number().int().default(0), wait: z.coerce.number().min(0).max(60).default(25) }),
+    summary:
+      'Long poll: answers when something newer than `since` concerns this kiosk, or empty after `wait` seconds',
+    query: z.object({
+      since: z.coerce.number().int().default(0),
+      wait: z.coerce.number().min(0).max(60).default(25),
+    }),
     response: z.object({
       cursor: z.number().int(),
-      signals: z.array(z.object({ id: z.number().int(), kind: z.enum(['configuration', 'decision']), reference: referenceSchema.optional() })),
+      signals: z.array(
+        z.object({
+          id: z.number().int(),
+          kind: z.enum(['configuration', 'decision']),
+          reference: referenceSchema.optional(),
+        }),
+      ),
     }),
   }),
   // --- a proofing session, online ---
@@ -202,7 +230,12 @@ export const centralOperations = {
     params: session,
     body: z.object({
       card: cardTextSchema.pick({
-        citizenId: true, thaiName: true, birthDate: true, requestNumber: true, chipNumber: true, expiryDate: true,
+        citizenId: true,
+        thaiName: true,
+        birthDate: true,
+        requestNumber: true,
+        chipNumber: true,
+        expiryDate: true,
       }),
       laserCode: z.string().regex(laserCodePattern).nullable(),
       laserSource: z.enum(laserSources).nullable(),
@@ -233,7 +266,12 @@ export const centralOperations = {
       ]),
       language: z.enum(['th', 'en']),
     }),
-    response: z.object({ otpId: z.uuid(), masked: z.string(), expiresAt: z.iso.datetime(), resendAfterSeconds: z.number().int() }),
+    response: z.object({
+      otpId: z.uuid(),
+      masked: z.string(),
+      expiresAt: z.iso.datetime(),
+      resendAfterSeconds: z.number().int(),
+    }),
   }),
   /** `otp.wrong` (with triesLeft), `otp.expired`, `otp.tries-exhausted`. */
   verifyOtp: operation({
@@ -260,7 +298,8 @@ export const centralOperations = {
     method: 'POST',
     path: '/v1/sessions/:sessionId/credentials',
     caller: 'kiosk',
-    summary: 'Username and password for the new account; kept as argon2id, used only when the proofing is granted',
+    summary:
+      'Username and password for the new account; kept as argon2id, used only when the proofing is granted',
     params: session,
     body: z.object({ username: z.string().max(64), password: z.string().max(128) }),
     response: z.object({ username: usernameSchema }),
@@ -331,7 +370,12 @@ export const centralOperations = {
     path: '/v1/app/activations',
     caller: 'anyone',
     summary: 'The phone app activates its PIN with the username and the one-time code from the slip',
-    body: z.object({ username: usernameSchema, code: activationCodeSchema, deviceName: z.string().max(80), pin: z.string().regex(/^\d{6}$/) }),
+    body: z.object({
+      username: usernameSchema,
+      code: activationCodeSchema,
+      deviceName: z.string().max(80),
+      pin: z.string().regex(/^\d{6}$/),
+    }),
     response: z.object({ activated: z.literal(true), level: z.enum(levels) }),
   }),
   // --- rights of the data subject ---
@@ -339,7 +383,8 @@ export const centralOperations = {
     method: 'POST',
     path: '/v1/repudiations',
     caller: 'anyone',
-    summary: 'The notice of proofing went to somebody who was not there: locks the account and alarms operations',
+    summary:
+      'The notice of proofing went to somebody who was not there: locks the account and alarms operations',
     body: z.object({ token: z.string().min(20).max(200) }),
     response: z.object({ locked: z.literal(true) }),
   }),
@@ -348,7 +393,11 @@ export const centralOperations = {
     path: '/v1/data-requests',
     caller: 'anyone',
     summary: 'Withdraw consent, ask for one’s data or its erasure: signed in by username and password',
-    body: z.object({ username: usernameSchema, password: z.string().max(128), kind: z.enum(['withdraw-consent', 'access', 'erase']) }),
+    body: z.object({
+      username: usernameSchema,
+      password: z.string().max(128),
+      kind: z.enum(['withdraw-consent', 'access', 'erase']),
+    }),
     response: z.object({ requestId: z.uuid(), data: z.record(z.string(), z.unknown()).nullable() }),
   }),
   // --- operators (and the emulators they run) ---
@@ -367,7 +416,13 @@ export const centralOperations = {
     summary: 'All kiosks with their last heartbeat',
     response: z.object({
       kiosks: z.array(
-        z.object({ kioskId: z.string(), name: z.string(), state: z.enum(['active', 'revoked']), lastSeenAt: z.iso.datetime().nullable(), outboxDepth: z.number().nullable() }),
+        z.object({
+          kioskId: z.string(),
+          name: z.string(),
+          state: z.enum(['active', 'revoked']),
+          lastSeenAt: z.iso.datetime().nullable(),
+          outboxDepth: z.number().nullable(),
+        }),
       ),
     }),
   }),
@@ -386,7 +441,16 @@ export const centralOperations = {
     summary: 'What the SMS and e-mail emulators were asked to deliver',
     query: z.object({ since: z.coerce.number().int().default(0) }),
     response: z.object({
-      messages: z.array(z.object({ id: z.number().int(), channel: z.enum(channels), to: z.string(), subject: z.string(), body: z.string(), sentAt: z.iso.datetime() })),
+      messages: z.array(
+        z.object({
+          id: z.number().int(),
+          channel: z.enum(channels),
+          to: z.string(),
+          subject: z.string(),
+          body: z.string(),
+          sentAt: z.iso.datetime(),
+        }),
+      ),
     }),
   }),
   listPersons: operation({
@@ -394,7 +458,9 @@ export const centralOperations = {
     path: '/operator/dopa/persons',
     caller: 'operator',
     summary: 'The register of the DOPA emulator',
-    response: z.object({ persons: z.array(z.object({ citizenId: z.string(), name: z.string(), state: z.enum(dopaStates) })) }),
+    response: z.object({
+      persons: z.array(z.object({ citizenId: z.string(), name: z.string(), state: z.enum(dopaStates) })),
+    }),
   }),
   setPersonState: operation({
     method: 'PUT',

@@ -19,7 +19,9 @@ type Message =
 
 /** The shape of a service: each method takes one input and answers with an Outcome; events come by themselves. */
 export type Service<Event> = {
-  readonly methods: Readonly<Record<string, (input: never, signal: AbortSignal) => Promise<Outcome<unknown>>>>;
+  readonly methods: Readonly<
+    Record<string, (input: never, signal: AbortSignal) => Promise<Outcome<unknown>>>
+  >;
   readonly onEvent: (listener: (event: Event) => void) => () => void;
 };
 
@@ -34,13 +36,19 @@ export function serve<Event>(channel: Channel, service: Service<Event>): () => v
     const message = raw as Message;
     if (message.kind === 'abort') running.get(message.id)?.abort();
     if (message.kind !== 'call') return;
-    const method = Object.hasOwn(service.methods, message.method) ? service.methods[message.method] : undefined;
+    const method = Object.hasOwn(service.methods, message.method)
+      ? service.methods[message.method]
+      : undefined;
     if (!method) throw new Error(`no such method: ${message.method}`);
     const abort = new AbortController();
     running.set(message.id, abort);
     method(message.input as never, abort.signal)
       .then((outcome) => channel.post({ kind: 'answer', id: message.id, outcome } satisfies Message))
-      .catch((error: unknown) => queueMicrotask(() => { throw error; }))
+      .catch((error: unknown) =>
+        queueMicrotask(() => {
+          throw error;
+        }),
+      )
       .finally(() => running.delete(message.id));
   });
   return () => {
@@ -104,7 +112,9 @@ export function memoryChannel(): readonly [Channel, Channel] {
   const end = (mine: Set<(m: unknown) => void>, theirs: Set<(m: unknown) => void>): Channel => ({
     post: (message) => {
       const copy = structuredClone(message);
-      queueMicrotask(() => { for (const listener of [...theirs]) listener(copy); });
+      queueMicrotask(() => {
+        for (const listener of [...theirs]) listener(copy);
+      });
     },
     listen: (onMessage) => {
       mine.add(onMessage);

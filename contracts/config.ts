@@ -4,7 +4,12 @@ import { faceThresholdsSchema } from './device-ports.ts';
 const bilingual = z.object({ th: z.string(), en: z.string() });
 
 /** A place with staff, where somebody can go when the machine cannot help. */
-export const staffedPointSchema = z.object({ name: bilingual, address: bilingual, hours: bilingual, phone: z.string() });
+export const staffedPointSchema = z.object({
+  name: bilingual,
+  address: bilingual,
+  hours: bilingual,
+  phone: z.string(),
+});
 export type StaffedPoint = z.infer<typeof staffedPointSchema>;
 
 /** What is set per kiosk, with defaults that suit a development machine. Policy and thresholds in force come from central. */
@@ -25,13 +30,19 @@ export const kioskConfigSchema = z.object({
   eligibleClasses: z.array(z.string().length(1)).default(['1', '2', '3', '4', '5', '8']),
   livenessTries: z.number().int().default(3),
   thresholds: faceThresholdsSchema.default(faceThresholdsSchema.parse({})),
-  staffedPoints: z.array(staffedPointSchema).min(1).default([
-    {
-      name: { th: 'สำนักงานเขตตัวอย่าง', en: 'Sample District Office' },
-      address: { th: '99 ถนนตัวอย่าง เขตตัวอย่าง กรุงเทพมหานคร', en: '99 Sample Road, Sample District, Bangkok' },
-      hours: { th: 'จันทร์-ศุกร์ 08.30-16.30 น.', en: 'Mon-Fri 08:30-16:30' },
-      phone: '02-612-6060',
-    },
-  ]),
+  staffedPoints: z
+    .array(staffedPointSchema)
+    .min(1)
+    .default([
+      {
+        name: { th: 'สำนักงานเขตตัวอย่าง', en: 'Sample District Office' },
+        address: {
+          th: '99 ถนนตัวอย่าง เขตตัวอย่าง กรุงเทพมหานคร',
+          en: '99 Sample Road, Sample District, Bangkok',
+        },
+        hours: { th: 'จันทร์-ศุกร์ 08.30-16.30 น.', en: 'Mon-Fri 08:30-16:30' },
+        phone: '02-612-6060',
+      },
+    ]),
 });
 export type KioskConfig = z.infer<typeof kioskConfigSchema>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Service } from './channel.ts';
+import type { FaultCode } from './faults.ts';
 import type { CardKeys, CardText } from './identity.ts';
 import type { Outcome } from './outcome.ts';
-import type { FaultCode } from './faults.ts';
 
 /*
  * What the core needs of each device. Behind every port stand a real driver and a simulator that sits at the lowest
@@ -33,7 +33,9 @@ export type CardReader = {
   /** Text, address, laser code and chip number. `card.absent`, `card.foreign`, `card.mute`, `card.removed`, `card.unreadable`, `card.unsupported`, `card.invalid-data`, `reader.*`. */
   readonly readText: (signal: AbortSignal) => Promise<Outcome<CardText & { readonly stats: CardReadStats }>>;
   /** The chip's photo, JPEG up to and with FF D9. Same faults. */
-  readonly readPhoto: (signal: AbortSignal) => Promise<Outcome<{ readonly jpeg: Uint8Array; readonly stats: CardReadStats }>>;
+  readonly readPhoto: (
+    signal: AbortSignal,
+  ) => Promise<Outcome<{ readonly jpeg: Uint8Array; readonly stats: CardReadStats }>>;
   /** Citizen ID, chip number and request number read anew, to tell a swapped card. Same faults. */
   readonly readKeys: (signal: AbortSignal) => Promise<Outcome<CardKeys>>;
 };
@@ -54,7 +56,17 @@ export type ChallengePlan = z.infer<typeof challengePlanSchema>;
 
 /** What the applicant could do better now, in order of weight. */
 export const guidances = [
-  'no-face', 'two-faces', 'too-far', 'too-close', 'off-centre', 'too-dark', 'too-bright', 'backlit', 'blurred', 'look-straight', 'hold-still',
+  'no-face',
+  'two-faces',
+  'too-far',
+  'too-close',
+  'off-centre',
+  'too-dark',
+  'too-bright',
+  'backlit',
+  'blurred',
+  'look-straight',
+  'hold-still',
 ] as const;
 export type Guidance = (typeof guidances)[number];
 
@@ -127,7 +139,11 @@ export type FaceCamera = {
    * A mismatch is a value, not a fault: the core decides.
    */
   readonly verify: (
-    input: { readonly chipPhoto: Uint8Array; readonly plan: ChallengePlan; readonly thresholds: FaceThresholds },
+    input: {
+      readonly chipPhoto: Uint8Array;
+      readonly plan: ChallengePlan;
+      readonly thresholds: FaceThresholds;
+    },
     signal: AbortSignal,
   ) => Promise<Outcome<FaceVerification>>;
   /** One camera frame, JPEG. Newest wins; a frame that comes while one is worked on replaces the waiting one. Never answers. */
@@ -169,7 +185,10 @@ export type DeviceMethods = {
   readonly 'card.readText': (input: null, signal: AbortSignal) => ReturnType<CardReader['readText']>;
   readonly 'card.readPhoto': (input: null, signal: AbortSignal) => ReturnType<CardReader['readPhoto']>;
   readonly 'card.readKeys': (input: null, signal: AbortSignal) => ReturnType<CardReader['readKeys']>;
-  readonly 'face.verify': (input: Parameters<FaceCamera['verify']>[0], signal: AbortSignal) => ReturnType<FaceCamera['verify']>;
+  readonly 'face.verify': (
+    input: Parameters<FaceCamera['verify']>[0],
+    signal: AbortSignal,
+  ) => ReturnType<FaceCamera['verify']>;
   /** Forwarded camera frame; answers at once. */
   readonly 'face.frame': (input: Uint8Array, signal: AbortSignal) => Promise<Outcome<null>>;
   readonly 'printer.status': (input: null, signal: AbortSignal) => ReturnType<SlipPrinter['status']>;
@@ -198,17 +217,41 @@ export const dockSchemas = {
   ]),
   /** Which applicant stands before the camera; `live` is the machine's own webcam. */
   face: z.object({
-    applicant: z.enum(['matching', 'other-person', 'still-photo', 'moved-print', 'replayed-video', 'with-people-behind', 'two-faces', 'nobody', 'live', 'refused', 'lost']),
+    applicant: z.enum([
+      'matching',
+      'other-person',
+      'still-photo',
+      'moved-print',
+      'replayed-video',
+      'with-people-behind',
+      'two-faces',
+      'nobody',
+      'live',
+      'refused',
+      'lost',
+    ]),
   }),
-  printer: z.object({ paper: z.enum(['ok', 'near-end', 'out']).optional(), cover: z.enum(['closed', 'open']).optional(), connected: z.boolean().optional() }),
+  printer: z.object({
+    paper: z.enum(['ok', 'near-end', 'out']).optional(),
+    cover: z.enum(['closed', 'open']).optional(),
+    connected: z.boolean().optional(),
+  }),
   network: z.object({ connected: z.boolean() }),
   /** Moves the kiosk's clock forward; the flow's time limits pass at once. */
   clock: z.object({ advanceSeconds: z.number().positive() }),
 } as const;
-export type DockCommand = { readonly [K in keyof typeof dockSchemas]: { readonly kind: K; readonly input: z.infer<(typeof dockSchemas)[K]> } }[keyof typeof dockSchemas];
+export type DockCommand = {
+  readonly [K in keyof typeof dockSchemas]: {
+    readonly kind: K;
+    readonly input: z.infer<(typeof dockSchemas)[K]>;
+  };
+}[keyof typeof dockSchemas];
 
 /** A sample card as the dock offers it. */
-export type SampleCardInfo = { readonly id: string; readonly label: { readonly th: string; readonly en: string } };
+export type SampleCardInfo = {
+  readonly id: string;
+  readonly label: { readonly th: string; readonly en: string };
+};
 
 /** How the device process is started: its command line is this, as JSON. */
 export const deviceOptionsSchema = z.object({
@@ -226,7 +269,11 @@ export const deviceOptionsSchema = z.object({
    * into a real device would still be there. A card given here lay in the reader before (`sinceStart`).
    */
   simulated: z
-    .object({ card: dockSchemas.card.options[0].nullable(), readerPresent: z.boolean(), printer: dockSchemas.printer })
+    .object({
+      card: dockSchemas.card.options[0].nullable(),
+      readerPresent: z.boolean(),
+      printer: dockSchemas.printer,
+    })
     .optional(),
 });
 export type DeviceOptions = z.infer<typeof deviceOptionsSchema>;

@@ -1,5 +1,12 @@
 import type { Service } from './channel.ts';
-import type { DeviceEvent, DeviceMethods, DockCommand, FaceProgress, PrinterStatus, SampleCardInfo } from './device-ports.ts';
+import type {
+  DeviceEvent,
+  DeviceMethods,
+  DockCommand,
+  FaceProgress,
+  PrinterStatus,
+  SampleCardInfo,
+} from './device-ports.ts';
 import type { Outcome } from './outcome.ts';
 
 /*
@@ -28,18 +35,26 @@ export type DockDeviceMethods = {
   readonly 'dock.state': (input: null, signal: AbortSignal) => Promise<Outcome<DockDeviceState>>;
 };
 export type DockDeviceEvent = { readonly kind: 'dock.state'; readonly state: DockDeviceState };
-export type SimulatedDeviceService = Service<DeviceEvent | DockDeviceEvent> & { readonly methods: DeviceMethods & DockDeviceMethods };
+export type SimulatedDeviceService = Service<DeviceEvent | DockDeviceEvent> & {
+  readonly methods: DeviceMethods & DockDeviceMethods;
+};
 
 /** The process that plays the applicant before the camera. */
 export type ApplicantMethods = {
   /** `person`: a sample person's id (whose face `matching` shows); null where no card was inserted. */
-  readonly setApplicant: (input: { readonly applicant: DockApplicant; readonly person: string | null }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly setApplicant: (
+    input: { readonly applicant: DockApplicant; readonly person: string | null },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
   /** What the kiosk demands now: the puppet obeys. */
   readonly setProgress: (input: FaceProgress, signal: AbortSignal) => Promise<Outcome<null>>;
   /** Frames come only while they are wanted. */
   readonly setRunning: (input: { readonly running: boolean }, signal: AbortSignal) => Promise<Outcome<null>>;
   /** The JPEG that this sample person's card carries as its photo (at most 5,118 bytes). */
-  readonly portrait: (input: { readonly person: string }, signal: AbortSignal) => Promise<Outcome<Uint8Array>>;
+  readonly portrait: (
+    input: { readonly person: string },
+    signal: AbortSignal,
+  ) => Promise<Outcome<Uint8Array>>;
 };
 export type ApplicantEvent = { readonly kind: 'frame'; readonly jpeg: Uint8Array };
 export type ApplicantService = Service<ApplicantEvent> & { readonly methods: ApplicantMethods };

@@ -41,7 +41,11 @@ export const policy = {
     { level: '1.2', needs: ['selfAsserted', 'printedCard'], clause: null },
     { level: '1.3', needs: ['selfAsserted', 'printedCard', 'issuerStatus'], clause: null },
     { level: '2.1', needs: ['selfAsserted', 'chipRead', 'cardValid', 'consistent'], clause: null },
-    { level: '2.2', needs: ['selfAsserted', 'chipRead', 'cardValid', 'issuerStatus', 'faceByEye', 'consistent'], clause: null },
+    {
+      level: '2.2',
+      needs: ['selfAsserted', 'chipRead', 'cardValid', 'issuerStatus', 'faceByEye', 'consistent'],
+      clause: null,
+    },
     {
       level: '2.3',
       needs: ['selfAsserted', 'chipRead', 'cardValid', 'issuerStatus', 'faceMatch', 'liveness', 'consistent'],
@@ -50,7 +54,11 @@ export const policy = {
   ],
 } as const satisfies {
   readonly version: string;
-  readonly ladder: readonly { readonly level: Level; readonly needs: readonly CheckName[]; readonly clause: string | null }[];
+  readonly ladder: readonly {
+    readonly level: Level;
+    readonly needs: readonly CheckName[];
+    readonly clause: string | null;
+  }[];
 };
 
 export type LevelReason = { readonly check: CheckName; readonly state: CheckState };

@@ -5,7 +5,7 @@ export function isCitizenId(text: string): boolean {
   if (!/^\d{13}$/.test(text)) return false;
   let sum = 0;
   for (let i = 0; i < 12; i++) sum += Number(text[i]) * (13 - i);
-  return ((11 - (sum % 11)) % 10) === Number(text[12]);
+  return (11 - (sum % 11)) % 10 === Number(text[12]);
 }
 
 /** `3101701234708` → `x-xxxx-xxxxx-70-8`: what a screen or a slip may show. */
@@ -79,7 +79,10 @@ export const cardTextSchema = z.object({
   address: cardAddressSchema,
   photoNumber: z.string(),
   laserCode: z.string().regex(laserCodePattern).nullable(),
-  chipNumber: z.string().regex(/^[0-9A-F]{16}$/).nullable(),
+  chipNumber: z
+    .string()
+    .regex(/^[0-9A-F]{16}$/)
+    .nullable(),
 });
 export type CardText = z.infer<typeof cardTextSchema>;
 

@@ -42,12 +42,22 @@ export const kioskCommandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submitPassword'), password: z.string().min(1).max(128) }),
   z.object({ type: z.literal('submitOtp'), code: otpCodeSchema }),
   z.object({ type: z.literal('resendOtp') }),
-  z.object({ type: z.literal('submitCredentials'), username: z.string().max(64), password: z.string().max(128) }),
+  z.object({
+    type: z.literal('submitCredentials'),
+    username: z.string().max(64),
+    password: z.string().max(128),
+  }),
   z.object({ type: z.literal('submitActivationCode'), code: activationCodeSchema }),
   z.object({ type: z.literal('printSlip') }),
   /** The page reports its camera: it is the lens, the driver process judges. */
-  z.object({ type: z.literal('cameraReport'), state: z.enum(['live', 'absent', 'refused', 'lost']), label: z.string().max(200) }),
+  z.object({
+    type: z.literal('cameraReport'),
+    state: z.enum(['live', 'absent', 'refused', 'lost']),
+    label: z.string().max(200),
+  }),
 ]);
 export type KioskCommand = z.infer<typeof kioskCommandSchema>;
 export type KioskCommandType = KioskCommand['type'];
-export const kioskCommandTypes = kioskCommandSchema.options.map((option) => option.shape.type.value) as readonly KioskCommandType[];
+export const kioskCommandTypes = kioskCommandSchema.options.map(
+  (option) => option.shape.type.value,
+) as readonly KioskCommandType[];

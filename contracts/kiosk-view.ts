@@ -1,6 +1,6 @@
-import type { ContactChannel } from './evidence.ts';
 import type { StaffedPoint } from './config.ts';
 import type { ChallengeAction, Guidance } from './device-ports.ts';
+import type { ContactChannel } from './evidence.ts';
 import type { FaultCode } from './faults.ts';
 import type { Level } from './ial.ts';
 import type { Display, KioskCommandType, Language } from './kiosk-command.ts';
@@ -27,16 +27,34 @@ export type Screen =
   | { readonly name: 'out-of-service'; readonly code: FaultCode }
   | { readonly name: 'attract' }
   | { readonly name: 'menu' }
-  | { readonly name: 'consent'; readonly version: string; readonly legalBasis: 'public-task' | 'explicit-consent' }
+  | {
+      readonly name: 'consent';
+      readonly version: string;
+      readonly legalBasis: 'public-task' | 'explicit-consent';
+    }
   /** Where else to go, and why: nothing has been kept. */
-  | { readonly name: 'staffed-points'; readonly reason: FaultCode | 'refused-consent' | 'cannot-do'; readonly points: readonly StaffedPoint[] }
+  | {
+      readonly name: 'staffed-points';
+      readonly reason: FaultCode | 'refused-consent' | 'cannot-do';
+      readonly points: readonly StaffedPoint[];
+    }
   /** `takeOutFirst`: a card already lies in the reader; only a fresh insertion counts. */
-  | { readonly name: 'insert-card'; readonly shape: 'slot' | 'tray'; readonly takeOutFirst: boolean; readonly trouble: FaultCode | null }
+  | {
+      readonly name: 'insert-card';
+      readonly shape: 'slot' | 'tray';
+      readonly takeOutFirst: boolean;
+      readonly trouble: FaultCode | null;
+    }
   | { readonly name: 'reading-card' }
   | { readonly name: 'card-text'; readonly card: CardSummary; readonly photoReady: boolean }
   | { readonly name: 'laser-code'; readonly trouble: FaultCode | null }
   | { readonly name: 'checking-card' }
-  | { readonly name: 'face-intro'; readonly attempt: number; readonly attempts: number; readonly trouble: FaultCode | null }
+  | {
+      readonly name: 'face-intro';
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly trouble: FaultCode | null;
+    }
   | {
       readonly name: 'face';
       readonly phase: 'positioning' | 'neutral' | 'challenge' | 'matching';
@@ -50,7 +68,10 @@ export type Screen =
       readonly name: 'review';
       readonly card: CardSummary;
       /** null: central is out of reach, the account is settled later. */
-      readonly account: { readonly kind: 'new' } | { readonly kind: 'raise'; readonly maskedUsername: string } | null;
+      readonly account:
+        | { readonly kind: 'new' }
+        | { readonly kind: 'raise'; readonly maskedUsername: string }
+        | null;
     }
   /** `offline`: the contact is only noted and confirmed later by central. */
   | { readonly name: 'contact'; readonly offline: boolean; readonly trouble: FaultCode | null }
@@ -58,7 +79,11 @@ export type Screen =
   | {
       readonly name: 'prove-account';
       readonly maskedUsername: string;
-      readonly contacts: readonly { readonly contactId: string; readonly channel: ContactChannel; readonly masked: string }[];
+      readonly contacts: readonly {
+        readonly contactId: string;
+        readonly channel: ContactChannel;
+        readonly masked: string;
+      }[];
       readonly trouble: FaultCode | null;
     }
   | { readonly name: 'password'; readonly maskedUsername: string; readonly trouble: FaultCode | null }
@@ -69,9 +94,23 @@ export type Screen =
       readonly trouble: FaultCode | null;
       readonly triesLeft: number | null;
     }
-  | { readonly name: 'credentials'; readonly purpose: 'proofing' | 'activation'; readonly trouble: FaultCode | null }
+  | {
+      readonly name: 'credentials';
+      readonly purpose: 'proofing' | 'activation';
+      readonly trouble: FaultCode | null;
+    }
   /** Waiting for central or a device: `what` names it in words. */
-  | { readonly name: 'working'; readonly what: 'sending' | 'opening-session' | 'sending-code' | 'checking-code' | 'checking-account' | 'saving-credentials' | 'checking-activation' }
+  | {
+      readonly name: 'working';
+      readonly what:
+        | 'sending'
+        | 'opening-session'
+        | 'sending-code'
+        | 'checking-code'
+        | 'checking-account'
+        | 'saving-credentials'
+        | 'checking-activation';
+    }
   | {
       readonly name: 'done';
       readonly account: 'created' | 'raised';

@@ -13,7 +13,11 @@ export const slipBlockSchema = z.discriminatedUnion('kind', [
   /** Things to bring or do, with an empty tick box each. */
   z.object({ kind: z.literal('todo'), items: z.array(z.string().min(1).max(200)).min(1).max(30) }),
   /** Large spaced code one copies by hand: an activation code, a reference in groups of four. */
-  z.object({ kind: z.literal('code'), label: z.string().max(60), text: z.string().regex(/^[A-Z0-9 -]{4,40}$/) }),
+  z.object({
+    kind: z.literal('code'),
+    label: z.string().max(60),
+    text: z.string().regex(/^[A-Z0-9 -]{4,40}$/),
+  }),
   z.object({ kind: z.literal('qr'), data: z.string().min(1).max(400), caption: z.string().max(120) }),
   z.object({ kind: z.literal('rule') }),
 ]);
@@ -26,6 +30,9 @@ export const slipSchema = z.object({
     .array(slipBlockSchema)
     .min(1)
     .max(80)
-    .refine((blocks) => !/\d{13}/.test(JSON.stringify(blocks).replace(/[ -]/g, '')), 'a slip never shows a whole citizen number'),
+    .refine(
+      (blocks) => !/\d{13}/.test(JSON.stringify(blocks).replace(/[ -]/g, '')),
+      'a slip never shows a whole citizen number',
+    ),
 });
 export type Slip = z.infer<typeof slipSchema>;

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { KioskConfiguration, OperationInput, OperationName, OperationOutput, ProofingDecision } from './central-api.ts';
+import type {
+  KioskConfiguration,
+  OperationInput,
+  OperationName,
+  OperationOutput,
+  ProofingDecision,
+} from './central-api.ts';
 import type { Service } from './channel.ts';
 import type { FaultCode } from './faults.ts';
 import type { Outcome } from './outcome.ts';
@@ -39,33 +45,63 @@ export type AgentMethods = {
   /** A row was written: look at once instead of at the next turn. */
   readonly wake: (input: null, signal: AbortSignal) => Promise<Outcome<null>>;
   /** The dock cuts or restores the network: every request fails at the socket while it is cut. Refused in the packaged build. */
-  readonly setNetwork: (input: { readonly connected: boolean }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly setNetwork: (
+    input: { readonly connected: boolean },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
   /** What the heartbeat reports of the devices. */
-  readonly report: (input: { readonly devices: Readonly<Record<string, string>> }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly report: (
+    input: { readonly devices: Readonly<Record<string, string>> },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
 };
 export type AgentService = Service<AgentEvent> & { readonly methods: AgentMethods };
 
 export type OutboxMethods = {
   /** The oldest item of each subject that is due, at most `limit`. */
-  readonly 'outbox.next': (input: { readonly limit: number }, signal: AbortSignal) => Promise<Outcome<readonly OutboxItem[]>>;
+  readonly 'outbox.next': (
+    input: { readonly limit: number },
+    signal: AbortSignal,
+  ) => Promise<Outcome<readonly OutboxItem[]>>;
   /** Central has it: the payload is scrubbed. */
-  readonly 'outbox.acknowledge': (input: { readonly id: number }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly 'outbox.acknowledge': (
+    input: { readonly id: number },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
   /** Central refuses it for good: kept aside with the reason, others flow. */
-  readonly 'outbox.quarantine': (input: { readonly id: number; readonly code: FaultCode; readonly detail: string }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly 'outbox.quarantine': (
+    input: { readonly id: number; readonly code: FaultCode; readonly detail: string },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
   /** `dueIn`: milliseconds until an item is due; null when none will be by itself. */
   readonly 'outbox.depth': (
     input: null,
     signal: AbortSignal,
-  ) => Promise<Outcome<{ readonly waiting: number; readonly quarantined: number; readonly dueIn: number | null }>>;
+  ) => Promise<
+    Outcome<{ readonly waiting: number; readonly quarantined: number; readonly dueIn: number | null }>
+  >;
   /** The link is back: what waits for its next try becomes due within so many milliseconds, spread by chance. */
-  readonly 'outbox.hasten': (input: { readonly within: number }, signal: AbortSignal) => Promise<Outcome<null>>;
+  readonly 'outbox.hasten': (
+    input: { readonly within: number },
+    signal: AbortSignal,
+  ) => Promise<Outcome<null>>;
   /** What the kiosk remembers of itself; null where it was never set. */
   readonly 'settings.read': (
     input: null,
     signal: AbortSignal,
-  ) => Promise<Outcome<{ readonly kioskId: string | null; readonly configuration: KioskConfiguration | null; readonly signalCursor: number | null }>>;
+  ) => Promise<
+    Outcome<{
+      readonly kioskId: string | null;
+      readonly configuration: KioskConfiguration | null;
+      readonly signalCursor: number | null;
+    }>
+  >;
   readonly 'settings.save': (
-    input: { readonly kioskId?: string; readonly configuration?: KioskConfiguration; readonly signalCursor?: number },
+    input: {
+      readonly kioskId?: string;
+      readonly configuration?: KioskConfiguration;
+      readonly signalCursor?: number;
+    },
     signal: AbortSignal,
   ) => Promise<Outcome<null>>;
 };

@@ -13,7 +13,10 @@ export function forkProcess(o: {
   readonly wrapper?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }): StartedProcess {
-  const [command, ...args] = [...(o.wrapper ?? []), process.execPath, o.entry, ...o.args] as [string, ...string[]];
+  const [command, ...args] = [...(o.wrapper ?? []), process.execPath, o.entry, ...o.args] as [
+    string,
+    ...string[],
+  ];
   const child = spawn(command, args, {
     stdio: ['ignore', 2, 2, 'ipc'],
     serialization: 'advanced',

@@ -1,15 +1,15 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { Clock } from '../contracts/clock.ts';
 import type { KioskConfig } from '../contracts/config.ts';
 import { kioskCommandSchema } from '../contracts/kiosk-command.ts';
 import type { KioskView } from '../contracts/kiosk-view.ts';
-import type { Clock } from '../contracts/clock.ts';
 import type { Store } from '../store/store.ts';
 import { type Agent, centralEffects } from './effects/ask-central.ts';
 import { decisionEffects } from './effects/await-decision.ts';
 import { printEffect } from './effects/print-slip.ts';
 import { cardEffects, type Devices } from './effects/read-card.ts';
 import { recordEffect } from './effects/record-proofing.ts';
-import { faceEffects, type FaceProcess } from './effects/verify-face.ts';
+import { type FaceProcess, faceEffects } from './effects/verify-face.ts';
 import type { Effects } from './flow/effects.ts';
 import { createFlow } from './flow/flow.ts';
 import type { Log } from './log.ts';
@@ -44,18 +44,30 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { devices, face, agent, store, config, clock, log, version } = parts;
   let online = false;
   const card = cardEffects(devices);
-  const faces = faceEffects({ face, thresholds: () => store.settings.get('configuration')?.thresholds ?? config.thresholds });
+  const faces = faceEffects({
+    face,
+    thresholds: () => store.settings.get('configuration')?.thresholds ?? config.thresholds,
+  });
   const decisions = decisionEffects({ agent, clock, isOnline: () => online });
   const effects: Effects = {
     readText: card.readText,
     readPhoto: card.readPhoto,
     readKeys: card.readKeys,
-    ...centralEffects({ agent, random: (below) => randomInt(below), nonce: () => randomBytes(16).toString('base64url') }),
+    ...centralEffects({
+      agent,
+      random: (below) => randomInt(below),
+      nonce: () => randomBytes(16).toString('base64url'),
+    }),
     verifyFace: faces.verifyFace,
     record: recordEffect({ store, agent, readKeys: card.readKeys, clock, version }),
     awaitDecision: decisions.awaitDecision,
     makeSlip: (input) =>
-      makeSlip(input, { place: config.place, helpLine: config.helpLine, rightsAddress: config.rightsAddress, now: clock.now() }),
+      makeSlip(input, {
+        place: config.place,
+        helpLine: config.helpLine,
+        rightsAddress: config.rightsAddress,
+        now: clock.now(),
+      }),
     printSlip: printEffect({ devices, width: parts.printerWidth }),
     wipe: () => {
       decisions.forget();
@@ -105,7 +117,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     command: (raw) => {
       const parsed = kioskCommandSchema.safeParse(raw);
       if (!parsed.success) return log.warn('a command that does not parse was dropped');
-      if (!flow.send(parsed.data)) log.info({ command: parsed.data.type }, 'a command that is not allowed now was dropped');
+      if (!flow.send(parsed.data))
+        log.info({ command: parsed.data.type }, 'a command that is not allowed now was dropped');
     },
     frame: (jpeg) => {
       if (flow.view().screen.name === 'face') void face.call('face.frame', jpeg);

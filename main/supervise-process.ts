@@ -1,4 +1,4 @@
-import { type Channel, connect, type Connection, type Service } from '../contracts/channel.ts';
+import { type Channel, type Connection, connect, type Service } from '../contracts/channel.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { fault } from '../contracts/faults.ts';
 import { failed } from '../contracts/outcome.ts';
@@ -26,7 +26,7 @@ async function end(process: StartedProcess): Promise<void> {
 
 export type Supervised<S extends Service<Event>, Event> = Pick<Connection<S, Event>, 'call' | 'onEvent'> & {
   readonly onState: (listener: (state: 'up' | 'down') => void) => () => void;
-  /** Ends the present process; a new one takes its place at once. For what must forget all it saw. */
+  /** Kills the present process, which has nothing left to do; a new one takes its place at once. For what must forget all it saw. */
   readonly recycle: () => void;
   readonly stop: () => Promise<void>;
 };
@@ -66,7 +66,10 @@ export function superviseProcess<S extends Service<Event>, Event>(o: {
       for (const listener of stateListeners) listener('down');
       if (stopping) return;
       if (delay !== 0 && o.clock.now() - startedAt > healedAfter) delay = firstDelay;
-      o.log[delay === 0 ? 'info' : 'warn']({ process: o.name, code, signal, restartIn: delay }, 'process ended');
+      o.log[delay === 0 ? 'info' : 'warn'](
+        { process: o.name, code, signal, restartIn: delay },
+        'process ended',
+      );
       timer = o.clock.setTimeout(launch, delay);
       delay = Math.min(Math.max(firstDelay, delay * 2), longestDelay);
     });
@@ -76,7 +79,9 @@ export function superviseProcess<S extends Service<Event>, Event>(o: {
   const call: Connection<S, Event>['call'] = (method, input, signal) =>
     current
       ? current.connection.call(method, input, signal)
-      : (Promise.resolve(failed(fault('process.restarting', o.name))) as ReturnType<S['methods'][typeof method]>);
+      : (Promise.resolve(failed(fault('process.restarting', o.name))) as ReturnType<
+          S['methods'][typeof method]
+        >);
 
   return {
     call,
@@ -90,7 +95,7 @@ export function superviseProcess<S extends Service<Event>, Event>(o: {
     },
     recycle: () => {
       delay = 0;
-      if (current) void end(current.process);
+      current?.process.kill('SIGKILL');
     },
     stop: async () => {
       stopping = true;

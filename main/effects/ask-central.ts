@@ -1,7 +1,7 @@
 import type { OperationInput, OperationName, OperationOutput } from '../../contracts/central-api.ts';
 import type { ChallengePlan } from '../../contracts/device-ports.ts';
-import { challengeActions, type ChallengeAction } from '../../contracts/device-ports.ts';
-import { ok, type Outcome } from '../../contracts/outcome.ts';
+import { type ChallengeAction, challengeActions } from '../../contracts/device-ports.ts';
+import { type Outcome, ok } from '../../contracts/outcome.ts';
 import type { AgentEvent, AgentService } from '../../contracts/sync-agent-api.ts';
 import type { Effects } from '../flow/effects.ts';
 import type { Supervised } from '../supervise-process.ts';
@@ -17,7 +17,9 @@ function call<N extends OperationName>(
   input: OperationInput<N>,
   signal?: AbortSignal,
 ): Promise<Outcome<OperationOutput<N>>> {
-  return agent.call('central', { operation, input } as never, signal) as unknown as Promise<Outcome<OperationOutput<N>>>;
+  return agent.call('central', { operation, input } as never, signal) as unknown as Promise<
+    Outcome<OperationOutput<N>>
+  >;
 }
 
 /** Passed through with what central says of the tries that are left. */
@@ -42,7 +44,8 @@ export function kioskPlan(o: {
   const deliberate = challengeActions.filter((action) => action !== 'blink' && !o.without.includes(action));
   const order: ChallengeAction[] = [];
   while (order.length < windows) {
-    const choices = deliberate.length > 2 ? deliberate.filter((action) => action !== order.at(-1)) : deliberate;
+    const choices =
+      deliberate.length > 2 ? deliberate.filter((action) => action !== order.at(-1)) : deliberate;
     order.push(choices[o.random(choices.length)] as ChallengeAction);
   }
   return { nonce: o.nonce, order, issuedBy: 'kiosk' };
@@ -50,8 +53,17 @@ export function kioskPlan(o: {
 
 type CentralEffects = Pick<
   Effects,
-  | 'openSession' | 'newPlan' | 'checkCard' | 'findAccount' | 'sendOtp' | 'verifyOtp' | 'provePassword'
-  | 'chooseCredentials' | 'openActivation' | 'completeActivation' | 'endSession'
+  | 'openSession'
+  | 'newPlan'
+  | 'checkCard'
+  | 'findAccount'
+  | 'sendOtp'
+  | 'verifyOtp'
+  | 'provePassword'
+  | 'chooseCredentials'
+  | 'openActivation'
+  | 'completeActivation'
+  | 'endSession'
 >;
 
 /** What the citizen waits for, asked of central at once through the agent; never stored, never retried behind their back. */
@@ -76,7 +88,8 @@ export function centralEffects(o: {
     },
     findAccount: ({ sessionId, ...body }, signal) => call(agent, 'findAccount', { sessionId, body }, signal),
     sendOtp: ({ sessionId, ...body }, signal) => call(agent, 'sendOtp', { sessionId, body }, signal),
-    verifyOtp: async ({ sessionId, ...body }, signal) => withTries(await call(agent, 'verifyOtp', { sessionId, body }, signal)),
+    verifyOtp: async ({ sessionId, ...body }, signal) =>
+      withTries(await call(agent, 'verifyOtp', { sessionId, body }, signal)),
     provePassword: async ({ sessionId, ...body }, signal) =>
       withTries(await call(agent, 'provePassword', { sessionId, body }, signal)),
     chooseCredentials: async ({ sessionId, ...body }, signal) => {
@@ -84,7 +97,8 @@ export function centralEffects(o: {
       return outcome.ok ? ok(null) : outcome;
     },
     openActivation: (body, signal) => call(agent, 'openActivation', { body }, signal),
-    completeActivation: ({ activationId, ...body }, signal) => call(agent, 'completeActivation', { activationId, body }, signal),
+    completeActivation: ({ activationId, ...body }, signal) =>
+      call(agent, 'completeActivation', { activationId, body }, signal),
     endSession: ({ sessionId, reason }) => {
       void call(agent, 'endSession', { sessionId, body: { reason } });
     },

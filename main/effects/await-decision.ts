@@ -1,7 +1,7 @@
 import type { ProofingDecision } from '../../contracts/central-api.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { fault } from '../../contracts/faults.ts';
-import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
+import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
 import type { Effects } from '../flow/effects.ts';
 import type { Agent } from './ask-central.ts';
 

@@ -1,7 +1,7 @@
-import type { DeviceMethods, DeviceService, DeviceEvent } from '../../contracts/device-ports.ts';
-import type { Supervised } from '../supervise-process.ts';
-import type { Effects } from '../flow/effects.ts';
+import type { DeviceEvent, DeviceMethods, DeviceService } from '../../contracts/device-ports.ts';
 import { ok } from '../../contracts/outcome.ts';
+import type { Effects } from '../flow/effects.ts';
+import type { Supervised } from '../supervise-process.ts';
 
 export type Devices = Supervised<DeviceService, DeviceEvent>;
 export type DeviceMethod = keyof DeviceMethods;

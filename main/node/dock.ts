@@ -1,13 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import { type DeviceEvent, type DeviceOptions, type DockCommand, dockSchemas } from '../../contracts/device-ports.ts';
+import {
+  type DeviceEvent,
+  type DeviceOptions,
+  type DockCommand,
+  dockSchemas,
+} from '../../contracts/device-ports.ts';
 import type {
-  ApplicantEvent, ApplicantService, DockApplicant, DockDeviceEvent, DockDeviceState, DockState, SimulatedDeviceService,
+  ApplicantEvent,
+  ApplicantService,
+  DockApplicant,
+  DockDeviceEvent,
+  DockDeviceState,
+  DockState,
+  SimulatedDeviceService,
 } from '../../contracts/dock.ts';
 import { fault } from '../../contracts/faults.ts';
 import { dockFrameClosings } from '../../contracts/kiosk-bridge.ts';
-import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
+import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
 import { sampleCards, samplePerson } from '../../contracts/sample-people.ts';
 import type { Agent } from '../effects/ask-central.ts';
 import type { FaceProcess } from '../effects/verify-face.ts';
@@ -77,7 +88,9 @@ export function createDock(o: {
     printer: simulated.printer,
     network: { connected },
     clock: { now: new Date(o.clock.now()).toISOString() },
-    lastSlip: simulated.lastSlip ? `data:image/png;base64,${Buffer.from(simulated.lastSlip).toString('base64')}` : null,
+    lastSlip: simulated.lastSlip
+      ? `data:image/png;base64,${Buffer.from(simulated.lastSlip).toString('base64')}`
+      : null,
   });
   const tell = (): void => {
     const message = JSON.stringify(state());
@@ -115,8 +128,23 @@ export function createDock(o: {
   }
   void askState();
 
+  /** The device process is replaced after each citizen; what comes in that moment waits for the new one. */
+  async function onceUp(ask: () => Promise<Outcome<null>>): Promise<Outcome<null>> {
+    for (;;) {
+      const outcome = await ask();
+      if (outcome.ok || outcome.fault.code !== 'process.restarting') return outcome;
+      await new Promise<void>((resolve) => {
+        const stop = o.devices.onState((state) => {
+          if (state !== 'up') return;
+          stop();
+          resolve();
+        });
+      });
+    }
+  }
+
   async function insert(input: Extract<DockCommand, { kind: 'card' }>['input']): Promise<Outcome<null>> {
-    if (input.action !== 'insert') return o.devices.call('dock.card', input);
+    if (input.action !== 'insert') return onceUp(() => o.devices.call('dock.card', input));
     // A bank card has no holder to stand before the camera, nor a portrait of one.
     person = samplePerson(input.card)?.id ?? null;
     await standBefore();
@@ -124,7 +152,7 @@ export function createDock(o: {
     if (portrait === null) return failed(fault('card.absent', 'no such sample person'));
     const { removeAtApdu: _, ...lasting } = { ...input, portrait };
     lastInserted = lasting;
-    return o.devices.call('dock.card', { ...input, portrait });
+    return onceUp(() => o.devices.call('dock.card', { ...input, portrait }));
   }
 
   async function ownPortrait(card: string): Promise<string | null> {
@@ -140,7 +168,7 @@ export function createDock(o: {
         applicant = command.input.applicant;
         return standBefore();
       case 'printer':
-        return o.devices.call('dock.printer', command.input);
+        return onceUp(() => o.devices.call('dock.printer', command.input));
       case 'network':
         connected = command.input.connected;
         return o.agent.call('setNetwork', { connected });

@@ -68,7 +68,8 @@ export function readHostOptions(args: readonly string[]): HostOptions {
   const devices = modes.find((mode) => mode === values.devices);
   if (!devices) return refuse(`--devices: one of ${modes.join(', ')}`);
   const central = values.central ?? '';
-  if (!URL.canParse(central)) return refuse('--central: the address of central, such as http://127.0.0.1:8610');
+  if (!URL.canParse(central))
+    return refuse('--central: the address of central, such as http://127.0.0.1:8610');
   return {
     port,
     data: values.data,

@@ -25,17 +25,23 @@ export async function createHost(o: {
 }): Promise<Host> {
   let port = o.port;
   const server = await createPageServer({ page: o.page, dock: o.dockPage, port: () => port });
-  const link = createPageLink({ kiosk: o.kiosk, frameSource: () => (o.dock?.sendsFrames() ? 'dock' : 'camera') });
+  const link = createPageLink({
+    kiosk: o.kiosk,
+    frameSource: () => (o.dock?.sendsFrames() ? 'dock' : 'camera'),
+  });
   o.dock?.register(server);
 
   const commands = new WebSocketServer({ noServer: true, maxPayload: largestCommand });
   const frames = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
   /** A page that breaks the protocol (a message that is too large) loses its socket, which `ws` closes by itself. */
-  const accept = (connect: (opened: WebSocket, request: IncomingMessage) => void) => (opened: WebSocket, request: IncomingMessage) => {
-    opened.on('error', (error) => o.log.warn({ reason: error.message }, 'a socket of the page was cut'));
-    connect(opened, request);
-  };
-  const refuse = (socket: Duplex): void => void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+  const accept =
+    (connect: (opened: WebSocket, request: IncomingMessage) => void) =>
+    (opened: WebSocket, request: IncomingMessage) => {
+      opened.on('error', (error) => o.log.warn({ reason: error.message }, 'a socket of the page was cut'));
+      connect(opened, request);
+    };
+  const refuse = (socket: Duplex): void =>
+    void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
 
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { host, origin } = request.headers;
@@ -47,7 +53,12 @@ export async function createHost(o: {
     }
     if (o.dock && (pathname === '/dock/events' || pathname === '/dock/frames')) {
       const { dock } = o;
-      return commands.handleUpgrade(request, socket, head, accept(pathname === '/dock/events' ? dock.connectEvents : dock.connectFrames));
+      return commands.handleUpgrade(
+        request,
+        socket,
+        head,
+        accept(pathname === '/dock/events' ? dock.connectEvents : dock.connectFrames),
+      );
     }
     return refuse(socket);
   });

@@ -29,7 +29,11 @@ const core = startCore({
   }),
   ...(options.agent ? {} : { agent: absentAgent }),
   startEntry: ({ name, entry, args }) =>
-    forkProcess({ entry: path(entry), args, ...(pcscd && name === 'devices' ? { wrapper: pcscd.enter } : {}) }),
+    forkProcess({
+      entry: path(entry),
+      args,
+      ...(pcscd && name === 'devices' ? { wrapper: pcscd.enter } : {}),
+    }),
   clock,
   log,
 });
@@ -45,7 +49,11 @@ if (options.devices !== 'real') {
     face,
     agent,
     clock,
-    startApplicants: () => forkProcess({ entry: path('device-drivers/face-camera/applicants/main.ts'), args: [String(options.seed)] }),
+    startApplicants: () =>
+      forkProcess({
+        entry: path('device-drivers/face-camera/applicants/main.ts'),
+        args: [String(options.seed)],
+      }),
     log,
   });
 }

@@ -20,7 +20,10 @@ export type PageLink = {
   readonly close: () => void;
 };
 
-export function createPageLink(o: { readonly kiosk: Kiosk; readonly frameSource: () => FrameOrigin }): PageLink {
+export function createPageLink(o: {
+  readonly kiosk: Kiosk;
+  readonly frameSource: () => FrameOrigin;
+}): PageLink {
   const pages = new Set<WebSocket>();
   let token: string | null = null;
   let frames: WebSocket | null = null;
@@ -78,7 +81,9 @@ export function createPageLink(o: { readonly kiosk: Kiosk; readonly frameSource:
 function commandIn(text: string): unknown {
   try {
     const message: unknown = JSON.parse(text);
-    return message !== null && typeof message === 'object' && 'command' in message ? message.command : undefined;
+    return message !== null && typeof message === 'object' && 'command' in message
+      ? message.command
+      : undefined;
   } catch {
     return undefined;
   }

@@ -29,8 +29,19 @@ export async function createPageServer(o: {
     });
   });
   if (!existsSync(o.page)) throw new Error('the page is not built: run the set-up first');
-  await server.register(fastifyStatic, { root: o.page, prefix: '/', decorateReply: false, cacheControl: false });
-  if (o.dock && existsSync(o.dock)) await server.register(fastifyStatic, { root: o.dock, prefix: '/dock/', decorateReply: false, cacheControl: false });
+  await server.register(fastifyStatic, {
+    root: o.page,
+    prefix: '/',
+    decorateReply: false,
+    cacheControl: false,
+  });
+  if (o.dock && existsSync(o.dock))
+    await server.register(fastifyStatic, {
+      root: o.dock,
+      prefix: '/dock/',
+      decorateReply: false,
+      cacheControl: false,
+    });
   server.get('/healthz', async () => ({ status: 'ok' }));
   return server;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Channel, connect, memoryChannel, type Service, serve } from '../../contracts/channel.ts';
 import { fault } from '../../contracts/faults.ts';
-import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
+import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
 
 type Event = { readonly tick: number };
 type Methods = {
@@ -11,7 +11,11 @@ type Methods = {
 };
 type Sample = Service<Event> & { readonly methods: Methods };
 
-function sample(): { readonly service: Sample; readonly emit: (event: Event) => void; readonly aborted: () => number } {
+function sample(): {
+  readonly service: Sample;
+  readonly emit: (event: Event) => void;
+  readonly aborted: () => number;
+} {
   const listeners = new Set<(event: Event) => void>();
   let aborted = 0;
   return {
@@ -110,8 +114,19 @@ describe('a channel', () => {
   it('refuses a method that is none, also one that every object has', async () => {
     const [near, far] = memoryChannel();
     const heard: ((message: unknown) => void)[] = [];
-    serve({ ...far, listen: (onMessage) => { heard.push(onMessage); return () => undefined; } }, sample().service);
-    expect(() => heard[0]?.({ kind: 'call', id: 1, method: 'constructor', input: null })).toThrow('no such method');
+    serve(
+      {
+        ...far,
+        listen: (onMessage) => {
+          heard.push(onMessage);
+          return () => undefined;
+        },
+      },
+      sample().service,
+    );
+    expect(() => heard[0]?.({ kind: 'call', id: 1, method: 'constructor', input: null })).toThrow(
+      'no such method',
+    );
     near.post(null);
   });
 });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageOn, formatLaserCode, isCitizenId, isExpiredOn, maskCitizenId, maskEmail, maskPhone, maskUsername } from '../../contracts/identity.ts';
+import {
+  ageOn,
+  formatLaserCode,
+  isCitizenId,
+  isExpiredOn,
+  maskCitizenId,
+  maskEmail,
+  maskPhone,
+  maskUsername,
+} from '../../contracts/identity.ts';
 import { samplePeople } from '../../contracts/sample-people.ts';
 
 describe('the citizen number', () => {
@@ -25,7 +34,8 @@ describe('the citizen number', () => {
   });
 
   it('is refused in any other form', () => {
-    for (const text of ['', '123', '1234567890123x', 'a234567890123', '１２３４５６７８９０１２３']) expect(isCitizenId(text)).toBe(false);
+    for (const text of ['', '123', '1234567890123x', 'a234567890123', '１２３４５６７８９０１２３'])
+      expect(isCitizenId(text)).toBe(false);
   });
 
   it('shows no more than its last three digits', () => {
@@ -53,7 +63,9 @@ describe('age and expiry', () => {
   });
 
   it('never makes anybody older by leaving out the day', () => {
-    const date = fc.date({ min: new Date('1930-01-01'), max: new Date('2020-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10));
+    const date = fc
+      .date({ min: new Date('1930-01-01'), max: new Date('2020-12-31'), noInvalidDate: true })
+      .map((d) => d.toISOString().slice(0, 10));
     fc.assert(
       fc.property(date, date, (birth, today) => {
         expect(ageOn(birth.slice(0, 7), today)).toBeLessThanOrEqual(ageOn(birth, today));

@@ -6,7 +6,7 @@ import { type Citizen, createCitizen } from '../support/citizen.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { openBrowser, openKioskPage } from '../support/kiosk-browser.ts';
 
-export const password = 'khlong-thoet-sanuk-88';
+export const password = 'khlongthoetsanuk88';
 
 export type Scene = {
   readonly house: House;
@@ -34,7 +34,9 @@ export function journeyScene(o: { readonly browserArgs?: readonly string[] } = {
     const { dock, kiosk, logs } = there(house);
     if (context.task.result?.state === 'fail') {
       const [page] = there(browser).contexts().at(-1)?.pages() ?? [];
-      process.stderr.write(`--- page\n${await page?.locator('body').innerText()}\n--- logs\n${logs().slice(-6000)}\n`);
+      process.stderr.write(
+        `--- page\n${await page?.locator('body').innerText()}\n--- logs\n${logs().slice(-6000)}\n`,
+      );
     }
     for (const open of there(browser).contexts()) await open.close();
     await dock('network', { connected: true });
@@ -43,7 +45,10 @@ export function journeyScene(o: { readonly browserArgs?: readonly string[] } = {
     await dock('card', { action: 'remove' });
     const { page } = await openKioskPage(there(browser), kiosk);
     const citizen = createCitizen({ page, house: there(house) });
-    await Promise.race([citizen.sees(viewsTh.attract.heading), citizen.leaves().then(() => citizen.sees(viewsTh.attract.heading))]);
+    await Promise.race([
+      citizen.sees(viewsTh.attract.heading),
+      citizen.leaves().then(() => citizen.sees(viewsTh.attract.heading)),
+    ]);
     await page.context().close();
   });
   afterAll(async () => {

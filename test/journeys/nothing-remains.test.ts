@@ -38,7 +38,10 @@ it('nothing of a citizen remains in clear on the kiosk', async () => {
   const during = new Set(await pageProcesses());
   const pageHeld = allForms({ name: card.thaiName.first });
   const seenInPage = await Promise.all([...during].map((pid) => findInMemory(pid, pageHeld)));
-  expect(seenInPage.some((found) => found.size > 0), 'the page shows the name now').toBe(true);
+  expect(
+    seenInPage.some((found) => found.size > 0),
+    'the page shows the name now',
+  ).toBe(true);
 
   await citizen.startsCamera();
   await citizen.confirmsReview();
@@ -79,7 +82,9 @@ it('nothing of a citizen remains in clear on the kiosk', async () => {
   for (const [name, needle] of needles) if (logs.includes(needle)) inFiles.push(`log: ${name}`);
   expect(inFiles).toEqual([]);
 
-  const drivers = (await processTree(house.kioskPid)).filter(({ command }) => /device-drivers\/process\.ts/.test(command));
+  const drivers = (await processTree(house.kioskPid)).filter(({ command }) =>
+    /device-drivers\/process\.ts/.test(command),
+  );
   expect(drivers.length).toBeGreaterThanOrEqual(2);
   const pages = await pageProcesses();
   expect(pages.length).toBeGreaterThanOrEqual(1);

@@ -12,30 +12,43 @@ import { isSameCard } from '../../main/effects/record-proofing.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 describe('the challenge order that the kiosk makes', () => {
-  const dice = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), { minLength: 4, maxLength: 4 });
+  const dice = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
+    minLength: 4,
+    maxLength: 4,
+  });
   const planOf = (rolls: readonly number[], without: Parameters<typeof kioskPlan>[0]['without']) => {
     const left = [...rolls];
-    return kioskPlan({ without, random: (below) => Math.floor((left.shift() ?? 0) * below), nonce: 'n'.repeat(22) });
+    return kioskPlan({
+      without,
+      random: (below) => Math.floor((left.shift() ?? 0) * below),
+      nonce: 'n'.repeat(22),
+    });
   };
 
   it('never demands what the applicant cannot do, nor a blink, and does not repeat itself while it can choose', () => {
     fc.assert(
-      fc.property(dice, fc.constantFrom([], ['turn-left'], ['smile']) as fc.Arbitrary<('turn-left' | 'smile')[]>, (rolls, without) => {
-        const { order } = planOf(rolls, without);
-        expect(order.length).toBeGreaterThanOrEqual(3);
-        for (const [i, action] of order.entries()) {
-          expect(action).not.toBe('blink');
-          expect(without).not.toContain(action);
-          if (without.length === 0 && i > 0) expect(action).not.toBe(order[i - 1]);
-        }
-      }),
+      fc.property(
+        dice,
+        fc.constantFrom([], ['turn-left'], ['smile']) as fc.Arbitrary<('turn-left' | 'smile')[]>,
+        (rolls, without) => {
+          const { order } = planOf(rolls, without);
+          expect(order.length).toBeGreaterThanOrEqual(3);
+          for (const [i, action] of order.entries()) {
+            expect(action).not.toBe('blink');
+            expect(without).not.toContain(action);
+            if (without.length === 0 && i > 0) expect(action).not.toBe(order[i - 1]);
+          }
+        },
+      ),
     );
   });
 
   it('can be any of 24 orders', () => {
     const seen = new Set<string>();
     const sixths = [0, 1, 2, 3, 4, 5].map((n) => (n + 0.5) / 6);
-    for (const a of sixths) for (const b of sixths) for (const c of sixths) for (const d of sixths) seen.add(planOf([a, b, c, d], []).order.join());
+    for (const a of sixths)
+      for (const b of sixths)
+        for (const c of sixths) for (const d of sixths) seen.add(planOf([a, b, c, d], []).order.join());
     expect(seen.size).toBe(24);
   });
 });
@@ -70,9 +83,11 @@ describe('waiting for central', () => {
     const clock = manualClock();
     const effects = decisionEffects({ agent: { onEvent } as Agent, clock, isOnline: () => online });
     const decide = (reference: string) => {
-      for (const listener of listeners) listener({ kind: 'decision', reference, decision: { ...granted, reference } });
+      for (const listener of listeners)
+        listener({ kind: 'decision', reference, decision: { ...granted, reference } });
     };
-    const wait = (reference: string, signal = new AbortController().signal) => effects.awaitDecision({ reference }, signal);
+    const wait = (reference: string, signal = new AbortController().signal) =>
+      effects.awaitDecision({ reference }, signal);
     return { clock, decide, wait, forget: effects.forget };
   }
 

@@ -24,7 +24,15 @@ const attract: KioskView = {
   prompt: 'attract',
   status: { link: 'online', reader: 'ready', printer: 'ready', version: '0', helpLine: '' },
 };
-const face: Screen = { name: 'face', phase: 'positioning', index: 0, total: 4, action: null, done: 0, guidance: null };
+const face: Screen = {
+  name: 'face',
+  phase: 'positioning',
+  index: 0,
+  total: 4,
+  action: null,
+  done: 0,
+  guidance: null,
+};
 
 function scriptedKiosk() {
   const listeners = new Set<(view: KioskView) => void>();
@@ -52,7 +60,10 @@ function scriptedKiosk() {
     kiosk,
     commands,
     frames,
-    next: () => new Promise<void>((resolve) => { heard = resolve; }),
+    next: () =>
+      new Promise<void>((resolve) => {
+        heard = resolve;
+      }),
     show: (screen: Screen) => {
       view = { ...view, revision: view.revision + 1, screen };
       for (const listener of listeners) listener(view);
@@ -70,7 +81,14 @@ describe('the Node host', () => {
     folder = await mkdtemp(join(tmpdir(), 'page-'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>page</title>');
     scene = scriptedKiosk();
-    host = await createHost({ kiosk: scene.kiosk, dock: null, page: folder, dockPage: null, port: 0, log: createLog('test').child({}, { level: 'silent' }) });
+    host = await createHost({
+      kiosk: scene.kiosk,
+      dock: null,
+      page: folder,
+      dockPage: null,
+      port: 0,
+      log: createLog('test').child({}, { level: 'silent' }),
+    });
   });
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.terminate();
@@ -91,7 +109,10 @@ describe('the Node host', () => {
     return {
       socket,
       message: async (): Promise<HostMessage> => {
-        while (inbox.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+        while (inbox.length === 0)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
         return inbox.shift() as HostMessage;
       },
       refused: async () => (await once(socket, 'unexpected-response'))[1].statusCode as number,

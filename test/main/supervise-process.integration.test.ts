@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Service } from '../../contracts/channel.ts';
 import { fault } from '../../contracts/faults.ts';
-import { failed, ok, type Outcome } from '../../contracts/outcome.ts';
+import { failed, type Outcome, ok } from '../../contracts/outcome.ts';
 import { forkProcess } from '../../main/fork-channel.ts';
 import { createLog } from '../../main/log.ts';
 import { superviseProcess } from '../../main/supervise-process.ts';
@@ -54,17 +54,20 @@ describe('a supervised process', () => {
     expect(await frail.call('echo', Uint8Array.of(1, 2, 3))).toEqual(ok(Uint8Array.of(1, 2, 3)));
   });
 
-  it.each(['throw', 'exit', 'abort'] as const)('is started anew after it died by %s, and open calls say so', async (how) => {
-    const frail = superviseFrail();
-    await frail.starts(1);
-    const open = frail.call('hang', null);
-    expect(await frail.call('die', how)).toEqual(failed(fault('process.restarting', 'frail')));
-    expect(await open).toEqual(failed(fault('process.restarting', 'frail')));
-    frail.clock.advance(1_000);
-    await frail.starts(2);
-    expect(frail.pids[1]).not.toBe(frail.pids[0]);
-    expect(await frail.call('echo', Uint8Array.of(9))).toEqual(ok(Uint8Array.of(9)));
-  });
+  it.each(['throw', 'exit', 'abort'] as const)(
+    'is started anew after it died by %s, and open calls say so',
+    async (how) => {
+      const frail = superviseFrail();
+      await frail.starts(1);
+      const open = frail.call('hang', null);
+      expect(await frail.call('die', how)).toEqual(failed(fault('process.restarting', 'frail')));
+      expect(await open).toEqual(failed(fault('process.restarting', 'frail')));
+      frail.clock.advance(1_000);
+      await frail.starts(2);
+      expect(frail.pids[1]).not.toBe(frail.pids[0]);
+      expect(await frail.call('echo', Uint8Array.of(9))).toEqual(ok(Uint8Array.of(9)));
+    },
+  );
 
   it('is another process after it was recycled', async () => {
     const frail = superviseFrail();

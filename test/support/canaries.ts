@@ -12,7 +12,9 @@ export function formsOf(name: string, value: string | Uint8Array): ReadonlyMap<s
     if (thai && !thai.equals(bytes)) forms.set(`${name} tis-620`, thai);
   }
   for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replaceAll('=', '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
     // The first and last characters also carry bits of the neighbours.
     const inner = encoded.slice(shift === 0 ? 0 : 4, encoded.length - 3);
     if (inner.length >= 8) forms.set(`${name} base64+${shift}`, Buffer.from(inner, 'latin1'));

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { viewsTh } from '../../contracts/words/views.th.ts';
 import type { House } from './house.ts';
 
@@ -18,17 +18,28 @@ export function createCitizen(o: { readonly page: Page; readonly house: House })
     await page.getByRole('heading', { name: heading, exact: true }).waitFor({ timeout: patience });
   };
   const touch = (name: string | RegExp): Promise<void> =>
-    page.getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) }).first().click({ timeout: patience });
+    page
+      .getByRole('button', { name, ...(typeof name === 'string' ? { exact: true } : {}) })
+      .first()
+      .click({ timeout: patience });
   const next = () => touch(say.frame.next);
   const keys = async (text: string): Promise<void> => {
     for (const character of text) {
-      await page.locator('.keys button', { hasText: new RegExp(`^${character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) }).first().click();
+      await page
+        .locator('.keys button', {
+          hasText: new RegExp(`^${character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
+        })
+        .first()
+        .click();
     }
   };
+  const seesText = (words: string): Promise<void> =>
+    page.getByText(words).first().waitFor({ timeout: patience });
   const text = () => page.locator('body').innerText();
 
   const citizen = {
     sees,
+    seesText,
     touch,
     next,
     keys,
@@ -45,7 +56,22 @@ export function createCitizen(o: { readonly page: Page; readonly house: House })
       await touch(say.consent.accept);
       await sees(say.insertCard.slot.heading);
     },
-    insertsCard: (card: string, how: { readonly removeAtApdu?: number } = {}) => house.dock('card', { action: 'insert', card, ...how }),
+    insertsCard: (card: string, how: { readonly removeAtApdu?: number } = {}) =>
+      house.dock('card', { action: 'insert', card, ...how }),
+    /** Pulls the card out and puts it in until it is read, as a person does: the reader's service looks for a card every 0.4 s only. */
+    insertsCardAgain: async (card: string) => {
+      for (let tries = 0; tries < 8; tries++) {
+        await house.dock('card', { action: 'remove' });
+        await house.dock('card', { action: 'insert', card });
+        const read = page.getByRole('heading', { name: say.cardText.heading, exact: true });
+        const seen = await read.waitFor({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (seen) return;
+      }
+      throw new Error('the card was not read again');
+    },
     pullsCard: () => house.dock('card', { action: 'remove' }),
     /** Looks over what the chip says and confirms it, once the photo is read too. */
     confirmsCard: async () => {

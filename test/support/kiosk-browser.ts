@@ -20,8 +20,15 @@ export function openBrowser(more: readonly string[] = []): Promise<Browser> {
 }
 
 /** A page in the home format, with everything it complained of. */
-export async function openKioskPage(browser: Browser, address: string): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 }, permissions: ['camera'], reducedMotion: 'reduce' });
+export async function openKioskPage(
+  browser: Browser,
+  address: string,
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: 1080, height: 1920 },
+    permissions: ['camera'],
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
