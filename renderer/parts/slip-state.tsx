@@ -1,6 +1,7 @@
 import type { SlipState } from '../../contracts/kiosk-view.ts';
 import type { Slip } from '../../contracts/slip.ts';
 import { CommandButton } from './buttons.tsx';
+import { SlipLeaving } from './drawings/machine-drawings.tsx';
 import { useKiosk } from './kiosk-context.ts';
 import { Notice } from './notice.tsx';
 import { OnScreenSlip, slipQr } from './on-screen-slip.tsx';
@@ -12,9 +13,21 @@ export function SlipNotice({ slip, content }: { readonly slip: SlipState; readon
   const { say, faultWords } = useKiosk();
   switch (slip.state) {
     case 'printing':
-      return <Notice tone="look" what={say.slip.printing} />;
     case 'printed':
-      return <Notice tone="well" what={say.slip.printed} />;
+      return (
+        <div className="beside slip-coming">
+          <div className="choice-picture">
+            <SlipLeaving />
+          </div>
+          <div className="grow">
+            {slip.state === 'printing' ? (
+              <Notice tone="look" what={say.slip.printing} />
+            ) : (
+              <Notice tone="well" what={say.slip.printed} />
+            )}
+          </div>
+        </div>
+      );
     case 'on-screen': {
       const qr = slipQr(content);
       return (
