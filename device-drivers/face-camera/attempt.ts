@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FaceCamera, FaceCameraEvent, FaceVerification } from '../../contracts/device-ports.ts';
 import { fault } from '../../contracts/faults.ts';
 import { failed, type Outcome } from '../../contracts/outcome.ts';
@@ -5,13 +6,21 @@ import type { FaceMatcher } from './face-matcher.ts';
 import { measureFrame } from './face-measures.ts';
 import { isBlack } from './guidance.ts';
 import { beginJudging, judge } from './liveness-judge.ts';
-import { beginWatching, type PictureTrouble, picture, pictureTrouble } from './picture-watch.ts';
+import {
+  beginWatching,
+  type PictureTrouble,
+  pictureArrived,
+  pictureLookedAt,
+  pictureTrouble,
+} from './picture-watch.ts';
 import { decodeJpeg } from './pixels.ts';
 import { type DescribedFrame, verifyFrames } from './verification.ts';
 import type { Descriptor, Vision } from './vision.ts';
 
 /** One applicant before the camera, from the first frame to the verdict. */
 export type Attempt = {
+  /** Notes that a frame came. False: it is the last one again, no new picture. */
+  readonly arrived: (jpeg: Uint8Array, at: number) => boolean;
   /** Looks at a frame that came `at`; an outcome once it is decided. The bytes are overwritten when they are of no more use. */
   readonly look: (jpeg: Uint8Array, at: number) => Promise<Outcome<FaceVerification> | null>;
   /** What is wrong with the camera's picture now. */
@@ -35,6 +44,8 @@ export function beginAttempt(o: {
   let judging = beginJudging({ plan, thresholds, at: o.at });
   let watch = beginWatching(o.at);
   let last: Uint8Array | null = null;
+  let fingerprint = '';
+  let wiped = false;
   /** The best neutral frame of each segment: the baseline, and after each action. */
   const kept = new Map<number, Kept>();
 
@@ -48,21 +59,25 @@ export function beginAttempt(o: {
     kept.set(segment, { jpeg: Uint8Array.from(jpeg), score });
   };
   const look: Attempt['look'] = async (jpeg, at) => {
-    if (last && Buffer.compare(last, jpeg) === 0) return null;
     const decoded = await decodeJpeg(jpeg);
-    if (!decoded.ok) return null;
+    if (!decoded.ok) {
+      jpeg.fill(0);
+      watch = pictureLookedAt(watch, at, true);
+      return null;
+    }
     const pixels = decoded.value;
     const measured = measureFrame(at, pixels, await vision.detect(pixels));
     pixels.rgba.fill(0);
     last?.fill(0);
     last = jpeg;
-    watch = picture(watch, at, isBlack(measured));
+    if (wiped) return null;
+    watch = pictureLookedAt(watch, at, isBlack(measured));
     const judgement = judge(judging, measured);
     judging = judgement.state;
     if (judgement.keep) keep(jpeg, judgement.keep);
+    if (judgement.verdict?.passed === false) return failed(judgement.verdict.fault);
     o.emit(judgement.progress);
     if (!judgement.verdict) return null;
-    if (!judgement.verdict.passed) return failed(judgement.verdict.fault);
     const frames = await describeKept();
     if (!frames.ok) return frames;
     const { transcript } = judgement.verdict;
@@ -90,9 +105,17 @@ export function beginAttempt(o: {
     return { ok: true, value: frames };
   };
   return {
+    arrived: (jpeg, at) => {
+      const print = createHash('sha256').update(jpeg).digest('base64');
+      if (print === fingerprint) return false;
+      fingerprint = print;
+      watch = pictureArrived(watch, at);
+      return true;
+    },
     look,
     trouble: (at) => pictureTrouble(watch, at),
     wipe: () => {
+      wiped = true;
       last?.fill(0);
       for (const { jpeg } of kept.values()) jpeg.fill(0);
       kept.clear();

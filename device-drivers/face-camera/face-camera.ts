@@ -99,6 +99,9 @@ export function createFaceCamera(o: {
     let timer: unknown;
     const outcome = await new Promise<Outcome<FaceVerification>>((answer) => {
       open = { attempt, answer };
+      // What came while the networks were being loaded counts from now.
+      if (waiting) attempt.arrived(waiting.jpeg, at);
+      if (waiting) waiting = { ...waiting, at };
       signal.addEventListener('abort', () => answer(aborted), { once: true });
       const check = () => {
         const trouble = attempt.trouble(clock.now());
@@ -112,8 +115,6 @@ export function createFaceCamera(o: {
     clock.clearTimeout(timer);
     open = null;
     attempt.wipe();
-    waiting?.jpeg.fill(0);
-    waiting = null;
     const lost = !outcome.ok && outcome.fault !== aborted.fault && outcome.fault.code.startsWith('camera.');
     report(lost ? { state: 'faulted', code: outcome.fault.code } : { state: 'ready' });
     return outcome;
@@ -123,23 +124,30 @@ export function createFaceCamera(o: {
     if (!isSoundPlan(input.plan))
       return failed(fault('face.liveness-failed', 'the plan has too few deliberate actions'));
     // Only one applicant stands there: a new call takes the place of one that has not ended.
-    ending?.abort.abort();
-    await ending?.done;
+    const before = ending;
+    before?.abort.abort();
     const abort = new AbortController();
-    const done = run(input, AbortSignal.any([signal, abort.signal]));
+    const done = Promise.resolve(before?.done).then(() =>
+      run(input, AbortSignal.any([signal, abort.signal])),
+    );
     const mine = { abort, done };
     ending = mine;
     const outcome = await done;
-    if (ending === mine) ending = null;
+    if (ending === mine) {
+      ending = null;
+      waiting?.jpeg.fill(0);
+      waiting = null;
+    }
     return outcome;
   };
 
   return {
     verify,
     frame: (jpeg) => {
-      if (!ending) return void jpeg.fill(0);
+      const at = clock.now();
+      if (!ending || open?.attempt.arrived(jpeg, at) === false) return void jpeg.fill(0);
       waiting?.jpeg.fill(0);
-      waiting = { jpeg, at: clock.now() };
+      waiting = { jpeg, at };
       work();
     },
     onEvent: (listener) => {

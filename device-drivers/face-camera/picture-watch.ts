@@ -13,18 +13,25 @@ export const startsWithin = 6000;
 
 export type PictureWatch = {
   readonly startedAt: number;
-  /** Last picture that was new, and last that showed something; null: none yet. */
-  readonly newAt: number | null;
-  readonly seenAt: number | null;
+  /** When the last new picture arrived; null: none yet. However long a look takes, the camera is well. */
+  readonly arrivedAt: number | null;
+  /** Arrival of the last picture that was looked at, and of the first of those in a row that showed nothing. */
+  readonly lookedAt: number;
+  readonly darkSince: number | null;
 };
 
 export function beginWatching(at: number): PictureWatch {
-  return { startedAt: at, newAt: null, seenAt: null };
+  return { startedAt: at, arrivedAt: null, lookedAt: at, darkSince: null };
 }
 
-/** A new picture came. `black`: nothing can be seen in it. */
-export function picture(watch: PictureWatch, at: number, black: boolean): PictureWatch {
-  return { ...watch, newAt: at, seenAt: black ? (watch.seenAt ?? watch.newAt ?? at) : at };
+/** A picture came that is not the last one again. */
+export function pictureArrived(watch: PictureWatch, at: number): PictureWatch {
+  return { ...watch, arrivedAt: at };
+}
+
+/** A picture that arrived `at` was looked at. `dark`: nothing can be seen in it. */
+export function pictureLookedAt(watch: PictureWatch, at: number, dark: boolean): PictureWatch {
+  return { ...watch, lookedAt: at, darkSince: dark ? (watch.darkSince ?? at) : null };
 }
 
 export type PictureTrouble = {
@@ -34,12 +41,12 @@ export type PictureTrouble = {
 
 /** What is wrong now, or null. */
 export function pictureTrouble(watch: PictureWatch, at: number): PictureTrouble | null {
-  if (watch.newAt === null || watch.seenAt === null) {
+  if (watch.arrivedAt === null) {
     return at - watch.startedAt >= startsWithin ? { code: 'camera.absent', ends: true } : null;
   }
-  const still = at - watch.newAt;
+  const still = at - watch.arrivedAt;
   if (still >= toldAfter) return { code: 'camera.lost', ends: still >= endsAfter };
-  const dark = watch.newAt - watch.seenAt;
+  const dark = watch.darkSince === null ? 0 : watch.lookedAt - watch.darkSince;
   if (dark >= toldAfter) return { code: 'camera.black', ends: dark >= endsAfter };
   return null;
 }

@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import {
   beginWatching,
   endsAfter,
-  picture,
+  type PictureWatch,
+  pictureArrived,
+  pictureLookedAt,
   pictureTrouble,
   startsWithin,
   toldAfter,
 } from '../../device-drivers/face-camera/picture-watch.ts';
+
+const picture = (watch: PictureWatch, at: number, dark: boolean) =>
+  pictureLookedAt(pictureArrived(watch, at), at, dark);
 
 describe('F38 the watch over the picture', () => {
   it('tells a lost picture within a second and ends later', () => {
@@ -27,6 +32,13 @@ describe('F38 the watch over the picture', () => {
     for (let at = 100; at <= 1200; at += 100) watch = picture(watch, at, true);
     expect(pictureTrouble(watch, 1200)).toEqual({ code: 'camera.black', ends: false });
     expect(pictureTrouble(picture(watch, 1300, false), 1300)).toBeNull();
+  });
+
+  it('a slow look is not the camera’s fault', () => {
+    let watch = pictureArrived(beginWatching(0), 0);
+    for (let at = 100; at <= 3000; at += 100) watch = pictureArrived(watch, at);
+    watch = pictureLookedAt(watch, 0, true);
+    expect(pictureTrouble(watch, 3000)).toBeNull();
   });
 
   it('never complains of a camera whose pictures come and show something', () => {
