@@ -119,7 +119,6 @@ export type ProofingDecision = z.infer<typeof proofingDecisionSchema>;
 const session = z.object({ sessionId: z.uuid() });
 
 export const usernameSchema = z.string().regex(/^[a-z][a-z0-9._-]{5,29}$/);
-export const passwordSchema = z.string().min(12).max(128);
 export const otpCodeSchema = z.string().regex(/^\d{6}$/);
 export const activationCodeSchema = z.string().regex(/^[A-Z0-9]{8}$/);
 

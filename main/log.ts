@@ -7,5 +7,8 @@ import pino from 'pino';
 export type Log = pino.Logger;
 
 export function createLog(part: string): Log {
-  return pino({ name: part, level: process.env['LOG_LEVEL'] ?? 'info', base: undefined }, pino.destination({ fd: 2, sync: true }));
+  return pino(
+    { name: part, level: process.env.LOG_LEVEL ?? 'info', base: undefined },
+    pino.destination({ fd: 2, sync: true }),
+  );
 }

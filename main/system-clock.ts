@@ -10,10 +10,13 @@ export function createSystemClock(): SystemClock {
   const timers = new Set<Timer>();
   const now = () => Date.now() + offset;
   const arm = (timer: Timer): void => {
-    timer.handle = setTimeout(() => {
-      timers.delete(timer);
-      timer.run();
-    }, Math.max(0, timer.due - now()));
+    timer.handle = setTimeout(
+      () => {
+        timers.delete(timer);
+        timer.run();
+      },
+      Math.max(0, timer.due - now()),
+    );
   };
   return {
     now,

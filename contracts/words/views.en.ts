@@ -208,7 +208,7 @@ export const viewsEn: ViewWords = {
     lead: (masked) => `Sent to ${masked}`,
     label: '6-digit code',
     incomplete: 'Please type all 6 digits',
-    resend: 'Send a new code',
+    resend: 'New code',
     resendIn: (seconds) => `New code possible in ${seconds} seconds`,
     triesLeft: (tries) => (tries === 1 ? 'One try left' : `${tries} tries left`),
   },
@@ -294,7 +294,6 @@ export const viewsEn: ViewWords = {
   trouble: { retry: 'Try again', finish: 'Finish' },
   keyboard: {
     delete: 'Delete',
-    deleteSpoken: 'Delete the last character',
     shift: 'Shift',
     shiftEnglish: 'Shift',
     symbols: '#+=',
@@ -396,7 +395,7 @@ export const viewsEn: ViewWords = {
     otp: [
       'Open the latest message or e-mail',
       'Type its 6 digits',
-      'Nothing there? Wait a little, then touch Send a new code',
+      'Nothing there? Wait a little, then touch New code',
     ],
     credentials: [
       'Choose a username you will remember',

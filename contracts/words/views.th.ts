@@ -290,7 +290,6 @@ export const viewsTh = {
   trouble: { retry: 'ลองใหม่', finish: 'เสร็จสิ้น' },
   keyboard: {
     delete: 'ลบ',
-    deleteSpoken: 'ลบตัวสุดท้าย',
     shift: 'ตัวบน',
     shiftEnglish: 'ตัวใหญ่เล็ก',
     symbols: '#+=',

@@ -1,10 +1,9 @@
-import type { DeviceEvent, DeviceMethods, DeviceService } from '../../contracts/device-ports.ts';
+import type { DeviceEvent, DeviceService } from '../../contracts/device-ports.ts';
 import { ok } from '../../contracts/outcome.ts';
 import type { Effects } from '../flow/effects.ts';
 import type { Supervised } from '../supervise-process.ts';
 
 export type Devices = Supervised<DeviceService, DeviceEvent>;
-export type DeviceMethod = keyof DeviceMethods;
 
 /**
  * The card, read by the device process. Faults are the reader's own; `process.restarting` while the process is replaced.

@@ -39,7 +39,7 @@ function scriptedKiosk() {
   let view = attract;
   const commands: unknown[] = [];
   const frames: Uint8Array[] = [];
-  let heard = () => undefined as void;
+  let heard: () => void = () => undefined;
   const kiosk: Kiosk = {
     view: () => view,
     onView: (listener) => {
@@ -100,7 +100,7 @@ describe('the Node host', () => {
     const socket = new WebSocket(host.address.replace('http', 'ws') + path, { origin });
     sockets.push(socket);
     const inbox: HostMessage[] = [];
-    let wake = () => undefined as void;
+    let wake: () => void = () => undefined;
     socket.on('message', (data) => {
       inbox.push(JSON.parse(String(data)) as HostMessage);
       wake();
