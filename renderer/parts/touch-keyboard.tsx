@@ -45,7 +45,6 @@ export function TouchKeyboard(props: {
       ...(isPad ? [{ class: 'blank', buttons: '{blank}' }] : []),
     ],
     buttonAttributes: [
-      { attribute: 'aria-label', value: say.keyboard.deleteSpoken, buttons: '{bksp}' },
       {
         attribute: 'aria-label',
         value: thaiShown ? say.keyboard.shift : say.keyboard.shiftEnglish,
