@@ -47,7 +47,9 @@ export async function openGallery(): Promise<Gallery> {
           page.evaluate(async (hash) => {
             location.hash = hash;
             await document.fonts.ready;
-            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+            // The page lays out, measures itself, and lays out once more.
+            for (let frame = 0; frame < 4; frame++)
+              await new Promise((drawn) => requestAnimationFrame(drawn));
           }, writeAddress({ view, language, display })),
       };
     },
