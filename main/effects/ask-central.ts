@@ -1,6 +1,6 @@
 import type { OperationInput, OperationName, OperationOutput } from '../../contracts/central-api.ts';
-import type { ChallengePlan } from '../../contracts/device-ports.ts';
-import { type ChallengeAction, challengeActions } from '../../contracts/device-ports.ts';
+import { challengeOrders } from '../../contracts/challenge-orders.ts';
+import type { ChallengeAction, ChallengePlan } from '../../contracts/device-ports.ts';
 import { type Outcome, ok } from '../../contracts/outcome.ts';
 import type { AgentEvent, AgentService } from '../../contracts/sync-agent-api.ts';
 import type { Effects } from '../flow/effects.ts';
@@ -29,26 +29,18 @@ function withTries(outcome: Outcome<unknown>): Outcome<null> & { readonly triesL
   return triesLeft === undefined ? outcome : { ...outcome, triesLeft };
 }
 
-const windows = 4;
-
 /**
- * A challenge order made by the kiosk itself, when central cannot be asked. Four windows, each drawn afresh from the
- * deliberate actions; the same one does not follow itself while three are to be had. 24 orders are equally likely
- * (16 when one action is left out), so a recording that does everything in its own order matches about one in 24.
+ * A challenge order made by the kiosk itself, when central cannot be asked: any that may be demanded, with equal chance.
+ * Where the applicant can do too little for an order of their own, all are in question: the face step then says who helps.
  */
 export function kioskPlan(o: {
   readonly without: readonly ChallengeAction[];
   readonly random: RandomInteger;
   readonly nonce: string;
 }): ChallengePlan {
-  const deliberate = challengeActions.filter((action) => action !== 'blink' && !o.without.includes(action));
-  const order: ChallengeAction[] = [];
-  while (order.length < windows) {
-    const choices =
-      deliberate.length > 2 ? deliberate.filter((action) => action !== order.at(-1)) : deliberate;
-    order.push(choices[o.random(choices.length)] as ChallengeAction);
-  }
-  return { nonce: o.nonce, order, issuedBy: 'kiosk' };
+  const possible = challengeOrders(o.without);
+  const orders = possible.length > 0 ? possible : challengeOrders();
+  return { nonce: o.nonce, order: [...(orders[o.random(orders.length)] ?? [])], issuedBy: 'kiosk' };
 }
 
 type CentralEffects = Pick<
