@@ -90,6 +90,13 @@ export type CardText = z.infer<typeof cardTextSchema>;
 export const cardKeysSchema = cardTextSchema.pick({ citizenId: true, chipNumber: true, requestNumber: true });
 export type CardKeys = z.infer<typeof cardKeysSchema>;
 
+/** The card that is in the reader now is the one that was read: same citizen, and same chip or, where it refuses, same request number. */
+export function isSameCard(read: CardKeys, now: CardKeys): boolean {
+  if (read.citizenId !== now.citizenId) return false;
+  if (read.chipNumber !== null || now.chipNumber !== null) return read.chipNumber === now.chipNumber;
+  return read.requestNumber === now.requestNumber;
+}
+
 /** Where the laser code in the evidence came from. */
 export const laserSources = ['chip', 'ocr', 'keyed'] as const;
 export type LaserSource = (typeof laserSources)[number];

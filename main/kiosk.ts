@@ -12,6 +12,7 @@ import { recordEffect } from './effects/record-proofing.ts';
 import { type FaceProcess, faceEffects } from './effects/verify-face.ts';
 import type { Effects } from './flow/effects.ts';
 import { createFlow } from './flow/flow.ts';
+import { createJournalKeeper } from './journal-keeper.ts';
 import type { Log } from './log.ts';
 import { makeSlip } from './slips/make-slip.ts';
 
@@ -80,7 +81,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const checkRoom = (): void => flow.device({ kind: 'storage', state: store.room().ok ? 'ok' : 'full' });
   checkRoom();
   const health: Record<string, string> = {};
+  const keeper = createJournalKeeper((fact) => void store.journal.append(fact), flow.view());
   const unsubscribe = [
+    flow.subscribe(keeper.view),
     flow.subscribe(({ screen }) => {
       // Only now is the card out of the reader and the slip out of the printer.
       if (screen.name === 'attract') card.forget();
@@ -117,6 +120,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     command: (raw) => {
       const parsed = kioskCommandSchema.safeParse(raw);
       if (!parsed.success) return log.warn('a command that does not parse was dropped');
+      // Noted before it is taken: afterwards the screen it was given on is gone.
+      if (flow.view().allowed.includes(parsed.data.type)) keeper.command(parsed.data);
       if (!flow.send(parsed.data))
         log.info({ command: parsed.data.type }, 'a command that is not allowed now was dropped');
     },

@@ -65,6 +65,9 @@ export function startCore({
   const opened = openStore({ dataDir: data, clock });
   if (!opened.ok) return opened;
   const store = opened.value;
+  store.journal.append({ kind: 'kiosk.started', softwareVersion: version });
+  if (store.salvaged)
+    log.error({ code: 'store.corrupt', ...store.salvaged }, 'the database was damaged and set aside');
 
   const startDevices = (name: string, parts: DeviceOptions['parts']) =>
     superviseProcess<DeviceService, DeviceEvent>({

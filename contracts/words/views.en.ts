@@ -118,7 +118,7 @@ export const viewsEn: ViewWords = {
   },
   laserCode: {
     heading: 'Type the code on the back',
-    lead: 'Two letters and ten digits, on the back of your card',
+    lead: 'You may take the card out to look, and put it back when done',
     label: 'Code on the back of the card',
     incomplete: 'The code has two letters and then ten digits',
     again: 'The code may not match the card',
@@ -362,9 +362,9 @@ export const viewsEn: ViewWords = {
       'If not, touch Leave and ask your district office',
     ],
     'laser-code': [
-      'On the back of the card, find two letters followed by digits',
+      'Take the card out and find two letters and ten digits on its back',
       'Type them one by one, without dashes',
-      'Wrong key? Touch Delete',
+      'Touch Next, then put the same card back',
     ],
     'checking-card': ['Just wait', 'Leave the card in the machine'],
     'face-intro': [

@@ -4,7 +4,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import { fault } from '../../contracts/faults.ts';
 import { policy } from '../../contracts/ial.ts';
-import type { CardKeys, CardText } from '../../contracts/identity.ts';
+import { isSameCard } from '../../contracts/identity.ts';
 import { failed, ok } from '../../contracts/outcome.ts';
 import type { Store } from '../../store/store.ts';
 import type { Effects, Gathered } from '../flow/effects.ts';
@@ -15,13 +15,6 @@ const referenceAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 function newReference(): string {
   return Array.from({ length: 12 }, () => referenceAlphabet[randomInt(referenceAlphabet.length)]).join('');
-}
-
-/** The card that is in the reader now is the one that was read: same citizen, and same chip or, where it refuses, same request number. */
-export function isSameCard(read: CardText, now: CardKeys): boolean {
-  if (read.citizenId !== now.citizenId) return false;
-  if (read.chipNumber !== null || now.chipNumber !== null) return read.chipNumber === now.chipNumber;
-  return read.requestNumber === now.requestNumber;
 }
 
 function evidenceOf(o: {

@@ -7,6 +7,7 @@ export function effectActors(effects: Effects) {
   return {
     readText: withoutInput(effects.readText),
     readPhoto: withoutInput(effects.readPhoto),
+    readKeys: withoutInput(effects.readKeys),
     openSession: withInput(effects.openSession),
     newPlan: withInput(effects.newPlan),
     checkCard: withInput(effects.checkCard),

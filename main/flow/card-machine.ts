@@ -1,11 +1,20 @@
 import { assign, setup } from 'xstate';
-import { type FaultCode, faults } from '../../contracts/faults.ts';
+import type { FaultCode } from '../../contracts/faults.ts';
 import type { CardText } from '../../contracts/identity.ts';
 import type { KioskCommand } from '../../contracts/kiosk-command.ts';
-import type { Outcome } from '../../contracts/outcome.ts';
 import { effectActors } from './actors.ts';
 import { cardVerdict } from './card-verdict.ts';
-import { codeOf, done, end, endByFault, endInTrouble, type StepResult, settled, valueIn } from './ending.ts';
+import {
+  codeOf,
+  done,
+  end,
+  endByFault,
+  endInTrouble,
+  mayReinsert,
+  type StepResult,
+  settled,
+  valueIn,
+} from './ending.ts';
 import { type ReportEvent, type Surroundings, surroundingsAfter } from './surroundings.ts';
 import type { FlowTag } from './tags.ts';
 import { bangkokDate, type World } from './world.ts';
@@ -144,11 +153,4 @@ export function cardMachine({ effects, config, clock }: World) {
 function cardRead({ card, photo }: Context): StepResult<CardRead> {
   if (card === null || photo === null) throw new Error('the card step was left before the card was read');
   return done({ card, photo });
-}
-
-/** A card the wrong way round, of another kind, or read badly: it is taken out and pushed in again. */
-function mayReinsert(outcome: Outcome<unknown>): boolean {
-  if (outcome.ok) return false;
-  const { code } = outcome.fault;
-  return code !== 'card.removed' && faults[code].retry !== 'none';
 }

@@ -85,3 +85,10 @@ export function endReason(ending: Ending): EndReason {
       return 'fault';
   }
 }
+
+/** A card the wrong way round, of another kind, or read badly: it is taken out and pushed in again. */
+export function mayReinsert(outcome: Outcome<unknown>): boolean {
+  if (outcome.ok) return false;
+  const { code } = outcome.fault;
+  return code !== 'card.removed' && faults[code].retry !== 'none';
+}

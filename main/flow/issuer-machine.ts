@@ -2,18 +2,29 @@ import { assign, setup } from 'xstate';
 import type { ChallengePlan } from '../../contracts/device-ports.ts';
 import type { Consent } from '../../contracts/evidence.ts';
 import type { FaultCode } from '../../contracts/faults.ts';
-import type { CardText, LaserSource } from '../../contracts/identity.ts';
+import { type CardText, isSameCard, type LaserSource } from '../../contracts/identity.ts';
 import type { KioskCommand } from '../../contracts/kiosk-command.ts';
 import { type EffectInput, effectActors } from './actors.ts';
 import type { Gathered } from './effects.ts';
-import { codeOf, done, endByFault, outOfReach, type StepResult, settled, valueIn } from './ending.ts';
+import {
+  codeOf,
+  done,
+  endByFault,
+  endInTrouble,
+  mayReinsert,
+  outOfReach,
+  type StepResult,
+  settled,
+  valueIn,
+} from './ending.ts';
+import { type ReportEvent, type Surroundings, surroundingsAfter } from './surroundings.ts';
 import type { FlowTag } from './tags.ts';
 import type { World } from './world.ts';
 
 type Input = {
   readonly card: CardText;
   readonly consent: Consent;
-  readonly link: 'online' | 'offline' | 'unknown';
+  readonly surroundings: Surroundings;
 };
 
 export type IssuerAsked = {
@@ -28,6 +39,8 @@ export type IssuerAsked = {
 type Context = Input & {
   readonly keyed: string | null;
   readonly keyedTries: number;
+  /** The card was out of the reader since its keys were last compared. */
+  readonly wasOut: boolean;
   readonly trouble: FaultCode | null;
   readonly sessionId: string | null;
   readonly plan: ChallengePlan | null;
@@ -42,7 +55,7 @@ export function issuerMachine({ effects }: World) {
   return setup({
     types: {
       context: {} as Context,
-      events: {} as Extract<KioskCommand, { readonly type: 'submitLaserCode' }>,
+      events: {} as ReportEvent | Extract<KioskCommand, { readonly type: 'submitLaserCode' }>,
       input: {} as Input,
       output: {} as StepResult<IssuerAsked>,
       tags: {} as FlowTag,
@@ -51,9 +64,15 @@ export function issuerMachine({ effects }: World) {
     guards: {
       laserOnChip: ({ context }) => context.card.laserCode !== null,
       hasSession: ({ context }) => context.sessionId !== null,
-      offline: ({ context }) => context.link === 'offline',
+      offline: ({ context }) => context.surroundings.link === 'offline',
+      neverOut: ({ context }) => !context.wasOut,
+      cardIn: ({ context }) => context.surroundings.slot !== 'empty',
     },
     actions: {
+      notice: assign({
+        surroundings: ({ context, event }) => surroundingsAfter(context.surroundings, event as ReportEvent),
+      }),
+      noteOut: assign({ wasOut: true }),
       goOn: assign({ result: ({ context }) => done(asked(context, 'not-asked')) }),
       accept: assign({ result: ({ context }) => done(asked(context, 'accepted')) }),
     },
@@ -63,18 +82,27 @@ export function issuerMachine({ effects }: World) {
       ...input,
       keyed: null,
       keyedTries: 0,
+      wasOut: false,
       trouble: null,
       sessionId: null,
       plan: null,
       result: null,
     }),
     initial: 'laser-code',
+    on: {
+      'reader.health': { actions: 'notice' },
+      'card.inserted': { actions: 'notice' },
+      'card.removed': { actions: ['notice', 'noteOut'] },
+      link: { actions: 'notice' },
+    },
     states: {
+      /** The code stands on the back: the card may be taken out to read it. */
       'laser-code': {
+        tags: ['cardOut'],
         always: { guard: 'laserOnChip', target: 'ready' },
         on: {
           submitLaserCode: {
-            target: 'ready',
+            target: 'keyed',
             actions: assign({
               keyed: ({ event }) => event.laserCode,
               keyedTries: ({ context }) => context.keyedTries + 1,
@@ -82,6 +110,46 @@ export function issuerMachine({ effects }: World) {
             }),
           },
         },
+      },
+      keyed: {
+        always: [
+          { guard: 'neverOut', target: 'ready' },
+          { guard: 'cardIn', target: 'comparing' },
+          { target: 'putting-back' },
+        ],
+      },
+      'putting-back': {
+        tags: ['cardOut'],
+        always: { guard: 'cardIn', target: 'comparing' },
+      },
+      /** Whether the card that was put back is the one that was read. */
+      comparing: {
+        tags: ['awaiting', 'cardOut'],
+        invoke: {
+          src: 'readKeys',
+          onDone: [
+            {
+              guard: ({ context, event }) => event.output.ok && isSameCard(context.card, event.output.value),
+              target: 'ready',
+              actions: assign({ wasOut: false, trouble: null }),
+            },
+            {
+              guard: ({ event }) => event.output.ok,
+              target: 'ended',
+              actions: assign({ result: endInTrouble('card.swapped') }),
+            },
+            {
+              guard: ({ event }) => mayReinsert(event.output) || codeOf(event.output) === 'card.removed',
+              target: 'taking-out',
+              actions: assign({ trouble: ({ event }) => codeOf(event.output) }),
+            },
+            { target: 'ended', actions: assign({ result: ({ event }) => endByFault(event.output) }) },
+          ],
+        },
+      },
+      'taking-out': {
+        tags: ['cardOut'],
+        always: { guard: ({ context }) => context.surroundings.slot === 'empty', target: 'putting-back' },
       },
       ready: {
         always: [

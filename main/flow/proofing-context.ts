@@ -18,6 +18,8 @@ export type ProofingContext = {
   readonly consent: Consent | null;
   readonly read: CardRead | null;
   readonly issuer: IssuerAsked | null;
+  /** The laser code on the back is being keyed in: the card may be taken out to read it. */
+  readonly cardMayBeOut: boolean;
   readonly face: FaceVerification | null;
   readonly unconfirmedContact: Contact | null;
   /** Set once the record stands in the journal and the outbox: from then on central has a claim to it. */
@@ -35,6 +37,7 @@ export function emptyProofing(start: Pick<ProofingContext, 'language' | 'surroun
     consent: null,
     read: null,
     issuer: null,
+    cardMayBeOut: false,
     face: null,
     unconfirmedContact: null,
     reference: null,

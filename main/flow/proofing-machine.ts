@@ -104,19 +104,25 @@ export function proofingMachine(world: World) {
         tags: ['withdrawable'],
         initial: 'issuer',
         on: {
-          'card.removed': { target: 'ended', actions: assign({ ending: endInTrouble('card.removed') }) },
+          'card.removed': [
+            { guard: ({ context }) => context.cardMayBeOut, actions: 'notice' },
+            { target: 'ended', actions: assign({ ending: endInTrouble('card.removed') }) },
+          ],
         },
         states: {
           issuer: {
+            exit: assign({ cardMayBeOut: false }),
             invoke: {
               id: 'issuer',
               src: 'issuer',
               input: ({ context }) => ({
                 card: held(context.read, 'the card').card,
                 consent: held(context.consent, 'the consent'),
-                link: context.surroundings.link,
+                surroundings: context.surroundings,
               }),
-              onSnapshot: {},
+              onSnapshot: {
+                actions: assign({ cardMayBeOut: ({ event }) => event.snapshot.hasTag('cardOut') }),
+              },
               onDone: [
                 {
                   guard: ({ event }) => event.output.kind === 'done',

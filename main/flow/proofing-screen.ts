@@ -26,7 +26,7 @@ export function proofingScreen(proofing: Proofing, at: At): Screen {
   if (typeof value !== 'string') {
     switch (value['with-card']) {
       case 'issuer':
-        return issuerScreen(held(children.issuer ?? null, 'the issuer step').getSnapshot());
+        return issuerScreen(held(children.issuer ?? null, 'the issuer step').getSnapshot(), at);
       case 'face':
         return faceScreen(held(children.face ?? null, 'the face step').getSnapshot(), at);
       case 'account':
@@ -75,8 +75,19 @@ function cardScreen({ value, context }: Card, { config }: At): Screen {
   }
 }
 
-function issuerScreen({ value, context }: Issuer): Screen {
+function issuerScreen({ value, context }: Issuer, { config }: At): Screen {
   switch (value) {
+    case 'putting-back':
+    case 'taking-out':
+      return {
+        name: 'insert-card',
+        shape: config.readerShape,
+        takeOutFirst: value === 'taking-out',
+        trouble: context.trouble ?? readerTrouble(context.surroundings),
+      };
+    case 'comparing':
+      return { name: 'reading-card' };
+    case 'keyed':
     case 'laser-code':
       return { name: 'laser-code', trouble: context.trouble };
     case 'ready':

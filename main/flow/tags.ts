@@ -3,9 +3,10 @@ import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 /**
  * What a state says of itself to the machines above it.
  * `awaiting`: a device or a server works, nothing counts down. `code`: a one-time code is on its way to the citizen.
+ * `cardOut`: the card may be out of the reader.
  * `withdrawable`: consent was given and nothing is handed in. `recording`: the record is being written, it must not be cut off.
  */
-export type FlowTag = 'awaiting' | 'code' | 'withdrawable' | 'recording';
+export type FlowTag = 'awaiting' | 'code' | 'cardOut' | 'withdrawable' | 'recording';
 
 /** The machine actors from this one down to the deepest, outermost first. Promise actors are left out. */
 export function machineChain(actor: AnyActorRef): readonly AnyActorRef[] {

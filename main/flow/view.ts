@@ -28,6 +28,7 @@ export function viewOf({
   const { language, display } = session?.context ?? snapshot.context;
   const deadline = session?.context.deadline ?? null;
   const { screen, overlay } = shownBy({ kiosk, config, now });
+  const [nearest] = config.staffedPoints;
   return {
     sessionId,
     language,
@@ -38,6 +39,7 @@ export function viewOf({
     allowed: allowedCommands(kiosk, { screen, overlay }),
     display,
     prompt: promptOf(screen, overlay),
+    ...(nearest === undefined ? {} : { staffedPoint: nearest }),
     status: {
       link: surroundings.link,
       reader: surroundings.reader === 'unknown' ? 'absent' : surroundings.reader,

@@ -158,6 +158,38 @@ test('without a laser code from the chip it is keyed in, and said to be', async 
   });
 });
 
+test('the card may be taken out to read its back; the same card put back goes on', async () => {
+  const card = cardOf('somchai', { laserCode: null });
+  const world = await toCardText(card);
+  await world.press('continue');
+  await world.pull();
+  world.screen('laser-code');
+  await world.press({ type: 'submitLaserCode', laserCode: 'SA9000199001' });
+  expect(world.screen('insert-card').takeOutFirst).toBe(false);
+  await world.insert(card);
+  world.screen('face-intro');
+  expect(world.count('readKeys')).toBe(1);
+});
+
+test('another card put back after keying ends the session before anything is asked about it', async () => {
+  const world = await toCardText(cardOf('somchai', { laserCode: null }));
+  await world.press('continue');
+  await world.pull();
+  await world.press({ type: 'submitLaserCode', laserCode: 'SA9000199001' });
+  await world.insert(cardOf('somying'));
+  expect(world.screen('trouble').code).toBe('card.swapped');
+  expect(world.count('checkCard')).toBe(0);
+});
+
+test('once the code is keyed in and the card is back, taking it out ends the session as ever', async () => {
+  const card = cardOf('somchai', { laserCode: null });
+  const world = await toCardText(card);
+  await world.press('continue', { type: 'submitLaserCode', laserCode: 'SA9000199001' });
+  world.screen('face-intro');
+  await world.pull();
+  expect(world.screen('trouble').code).toBe('card.removed');
+});
+
 test('a keyed code that is not taken may be keyed once more; then the card is refused', async () => {
   const world = await toCardText(cardOf('somchai', { laserCode: null }));
   world.script({ checkCard: fails('card.refused-by-issuer') });

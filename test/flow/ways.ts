@@ -195,6 +195,21 @@ export const screenNames = Object.keys(ways) as readonly ScreenName[];
 
 /** Further ways that the screens alone do not tell apart: every remaining state of every machine. */
 export const otherWays: readonly Way[] = [
+  // The back of the card is read; what is put back cannot be read at first.
+  async (options) => {
+    const card = cardOf('somchai', { laserCode: null });
+    const world = await toCardText(card, options);
+    await world.press('continue');
+    await world.pull();
+    await world.press({ type: 'submitLaserCode', laserCode: 'SA9000199001' });
+    world.script({ readKeys: fails('card.mute') });
+    await world.insert(card);
+    world.script({ readKeys: world.usual.readKeys });
+    await world.pull();
+    await world.insert(card);
+    world.screen('face-intro');
+    return world;
+  },
   async (options) => {
     const world = await toInsertCard(options);
     await world.insert(cardOf('somchai'), { sinceStart: true });

@@ -123,6 +123,20 @@ it('a card pulled while it is read ends the session; begun anew it reads', async
   await citizen.takesCard();
 });
 
+it('a chip without a laser code: the card is taken out to read its back, keyed in, and put back', async () => {
+  const { citizen } = await scene.arrive();
+  await readsCard(citizen, 'no-laser');
+  await citizen.sees(say.laserCode.heading);
+  await citizen.pullsCard();
+  await citizen.keys(person('no-laser').register.laserCode);
+  await citizen.next();
+  await citizen.sees(say.insertCard.slot.heading);
+  await citizen.insertsCard('no-laser');
+  await citizen.sees(say.faceIntro.heading);
+  await citizen.leaves();
+  await citizen.takesCard();
+});
+
 it('an expired card is said to be expired at once', async () => {
   const { citizen } = await scene.arrive();
   await citizen.asksForDigitalId();

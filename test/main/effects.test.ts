@@ -4,12 +4,12 @@ import type { ProofingDecision } from '../../contracts/central-api.ts';
 import { challengeOrders } from '../../contracts/challenge-orders.ts';
 import type { Service } from '../../contracts/channel.ts';
 import { fault } from '../../contracts/faults.ts';
+import { isSameCard } from '../../contracts/identity.ts';
 import { failed, ok } from '../../contracts/outcome.ts';
 import { samplePeople } from '../../contracts/sample-people.ts';
 import type { AgentEvent } from '../../contracts/sync-agent-api.ts';
 import { type Agent, kioskPlan } from '../../main/effects/ask-central.ts';
 import { decisionEffects } from '../../main/effects/await-decision.ts';
-import { isSameCard } from '../../main/effects/record-proofing.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 describe('the challenge order that the kiosk makes', () => {
