@@ -1,11 +1,21 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { readUsage } from './usage.ts';
 
 /*
  * Builds what cannot run from its source: the pages, and the preload of the Electron form. Everything else runs natively
- * from TypeScript, under Electron too. Usage: node scripts/build.ts
+ * from TypeScript, under Electron too.
  */
+
+const { values: options } = readUsage({
+  usage: `Usage: node scripts/build.ts [--packaged]
+
+  --packaged   the page of the appliance alone (dist/packaged), without the dock's lens, and the preload
+  --help       show this
+`,
+  options: { packaged: { type: 'boolean', default: false } },
+});
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
@@ -18,7 +28,9 @@ async function exists(file: string): Promise<boolean> {
 
 /** The kiosk's page must be there; the pages for development are built where they are. */
 async function buildPages(): Promise<void> {
-  await build({ configFile: path('vite.config.ts'), mode: 'production', logLevel: 'warn' });
+  const mode = options.packaged ? 'packaged' : 'production';
+  await build({ configFile: path('vite.config.ts'), mode, logLevel: 'warn' });
+  if (options.packaged) return;
   for (const mode of ['dock', 'gallery']) {
     if (!(await exists(path(`renderer/${mode}/index.html`)))) continue;
     await build({ configFile: path('vite.config.ts'), mode, logLevel: 'warn' });

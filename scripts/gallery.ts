@@ -1,16 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 import { languages } from '../contracts/kiosk-command.ts';
 import { writeAddress } from '../renderer/gallery/address.ts';
 import { galleryViews } from '../renderer/gallery/views.ts';
-
-const usage = `npm run gallery -- [--out DIR (dist/gallery-pictures)] [--view PART] [--language th|en] [--format NAME] [--display NAME]
-Writes a PNG of every view: both languages, three formats, plain, high contrast, large type, both, and reach mode.
-`;
+import { readUsage, refuse } from './usage.ts';
 
 export const formats = {
   portrait: { width: 1080, height: 1920 },
@@ -26,19 +22,35 @@ const displays = {
   reach: { large: false, contrast: false, reach: true },
 } as const;
 
-const { values } = parseArgs({
+const usage = `Usage: npm run gallery -- [options]
+Writes a PNG of every view: both languages, three formats, plain, high contrast, large type, both, and reach mode.
+
+  --out DIR         where to (default: dist/gallery-pictures)
+  --view PART       only views whose name holds PART
+  --language NAME   only ${languages.join(', ')}
+  --format NAME     only ${Object.keys(formats).join(', ')}
+  --display NAME    only ${Object.keys(displays).join(', ')}
+  --help            show this
+`;
+const { values } = readUsage({
+  usage,
   options: {
     out: { type: 'string' },
     view: { type: 'string', default: '' },
     language: { type: 'string', default: '' },
     format: { type: 'string', default: '' },
     display: { type: 'string', default: '' },
-    help: { type: 'boolean', default: false },
   },
 });
-if (values.help) {
-  process.stdout.write(usage);
-  process.exit(0);
+const choices = {
+  language: languages,
+  format: Object.keys(formats),
+  display: Object.keys(displays),
+} as const;
+for (const name of ['language', 'format', 'display'] as const) {
+  const known: readonly string[] = choices[name];
+  if (values[name] !== '' && !known.includes(values[name]))
+    refuse({ why: `--${name}: one of ${known.join(', ')}`, usage });
 }
 
 const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));

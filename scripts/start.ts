@@ -4,20 +4,32 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { chooseWindow } from './kiosk-window.ts';
 import { type StartedPart, startPart } from './started-part.ts';
+import { readUsage, refuse } from './usage.ts';
 
 /*
  * Starts the whole house on one machine: central, the kiosk on its host, and a window on it. The first line on standard
  * output is the kiosk's address. Ctrl-C or SIGTERM ends everything that was started.
- * Usage: node scripts/start.ts [--port N] [--central-port N] [--data DIR] [--devices simulated|virtual|real] [--no-window]
  */
+
+const usage = `Usage: npm start -- [options]
+Central, the kiosk and a window on it. The first line on standard output is the kiosk's address.
+
+  --port N           port of the kiosk's page (default: 8600, or any when that is taken)
+  --central-port N   port of central (default: 8610, or any when that is taken)
+  --data DIR         where everything is kept (default: data)
+  --devices MODE     simulated (default), virtual (real pcscd with the virtual reader and a pty printer) or real
+  --no-window        open no window
+  --help             show this
+`;
+const modes = ['simulated', 'virtual', 'real'];
 
 const usualPorts = { kiosk: 8600, central: 8610 } as const;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const { values: options } = parseArgs({
+const { values: options } = readUsage({
+  usage,
   options: {
     port: { type: 'string' },
     'central-port': { type: 'string' },
@@ -28,6 +40,12 @@ const { values: options } = parseArgs({
     entries: { type: 'string', default: root },
   },
 });
+for (const name of ['port', 'central-port'] as const) {
+  const port = Number(options[name] ?? 0);
+  if (options[name] === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    refuse({ why: `--${name}: a number from 0 to 65535`, usage });
+}
+if (!modes.includes(options.devices)) refuse({ why: `--devices: one of ${modes.join(', ')}`, usage });
 
 /** The usual port when nobody has it, else any (0). */
 async function freePort(port: number): Promise<number> {

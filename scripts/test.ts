@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { add, inWords, noTests, type Tally, tallyOfCheck, tallyOfVitest } from './test-tally.ts';
+import { readUsage, refuse } from './usage.ts';
 
 /*
  * Runs every check of the project, or those that are named, and says at the very end how many passed. A step that fails
- * does not keep the next from running. Usage: node scripts/test.ts [types|lint|layers|dead-code|unit|integration|journeys]…
+ * does not keep the next from running.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -49,12 +49,14 @@ const steps: Readonly<Record<string, { readonly run: () => Promise<Tally> }>> = 
   journeys: tests('journeys'),
 };
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const usage = `Usage: npm test -- [CHECK…]
+Every check, or those that are named: ${Object.keys(steps).join(', ')}.
+
+  --help   show this
+`;
+const { positionals } = readUsage({ usage, options: {}, words: true });
 const unknown = positionals.filter((name) => !Object.hasOwn(steps, name));
-if (unknown.length > 0) {
-  console.error(`no such check: ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}`);
-  process.exit(64);
-}
+if (unknown.length > 0) refuse({ why: `no such check: ${unknown.join(', ')}`, usage });
 
 await mkdir(reports, { recursive: true });
 const outcomes: { readonly name: string; readonly tally: Tally; readonly seconds: number }[] = [];
