@@ -17,6 +17,10 @@ export const kioskConfigSchema = z.object({
   place: bilingual.default({ th: 'จุดบริการตัวอย่าง', en: 'Sample service point' }),
   /** How the configured reader takes the card: decides which drawing is shown. */
   readerShape: z.enum(['slot', 'tray']).default('slot'),
+  /** Exact name of the card reader; without it the first whose name is allowed. What the host is told goes before it. */
+  reader: z.string().min(1).optional(),
+  /** Serial device of the slip printer. What the host is told goes before it. */
+  printer: z.string().min(1).optional(),
   /** Regular expressions of reader names that may be used. */
   allowedReaders: z.array(z.string()).default(['.*']),
   /** Regular expression of camera labels that may be used; the packaged build sets it. */

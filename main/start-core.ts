@@ -52,7 +52,7 @@ export function startCore({
   readonly central: string;
   /** One-time code; used only while the kiosk is not enrolled. */
   readonly enrol: string | undefined;
-  /** Asked at each start of a device process, which also takes another's place. */
+  /** Asked at each start of a device process, which also takes another's place. Reader and printer go before kiosk.json's. */
   readonly deviceOptions: () => Pick<DeviceOptions, 'mode' | 'reader' | 'printer' | 'simulated'>;
   /** In place of the agent's process. */
   readonly agent?: Agent;
@@ -73,8 +73,12 @@ export function startCore({
     superviseProcess<DeviceService, DeviceEvent>({
       name,
       start: () => {
-        const { allowedReaders } = config;
-        const options: DeviceOptions = { ...deviceOptions(), parts, allowedReaders, printerWidth };
+        const { reader, printer, allowedReaders } = config;
+        const options: DeviceOptions = {
+          ...{ reader, printer },
+          ...deviceOptions(),
+          ...{ parts, allowedReaders, printerWidth },
+        };
         return startEntry({ name, entry: 'device-drivers/process.ts', args: [JSON.stringify(options)] });
       },
       clock,

@@ -1,4 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cliFailureSchema, cliSchemas } from '../../contracts/cli.ts';
@@ -12,10 +14,14 @@ const media = join(
 );
 
 async function match(...files: readonly string[]) {
+  return matchWith([], ...files);
+}
+
+async function matchWith(options: readonly string[], ...files: readonly string[]) {
   const out: string[] = [];
   const status = await runCommandLine({
     commands: [faceMatch],
-    args: ['face', 'match', ...files.map((file) => join(media, file)), '--json'],
+    args: ['face', 'match', ...files.map((file) => join(media, file)), '--json', ...options],
     streams: { out: (text) => out.push(text), err: () => undefined },
     signal: new AbortController().signal,
   });
@@ -46,6 +52,24 @@ describe('kiosk face match', () => {
     expect(cliFailureSchema.parse(film.printed).fault).toBe('face.unreadable-image');
     const missing = await match('no-such.jpg', 'cage.jpg');
     expect(cliFailureSchema.parse(missing.printed).fault).toBe('face.unreadable-image');
+  });
+
+  it('judges by the threshold that a kiosk’s own settings name', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'face-match-'));
+    const settings = (text: string) => writeFile(join(data, 'kiosk.json'), text);
+    const photos = ['franck_01829.jpg', 'franck_04035.jpg'] as const;
+    try {
+      await settings('{ "thresholds": { "accept": 0.001 } }');
+      const { printed } = await matchWith(['--data', data], ...photos);
+      expect(cliSchemas['face match'].parse(printed)).toMatchObject({ threshold: 0.001, accepted: false });
+      await settings('{ "thresholds": { "accept": "strict" } }');
+      expect((await matchWith(['--data', data], ...photos)).status).toBe(64);
+      await settings('not JSON');
+      expect((await matchWith(['--data', data], ...photos)).status).toBe(64);
+      expect((await matchWith(['--data', join(data, 'none')], ...photos)).status).toBe(64);
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
   });
 
   it('wants two files', async () => {
