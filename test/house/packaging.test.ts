@@ -38,13 +38,4 @@ describe('electron-builder.yml', () => {
   test('names the version of Electron that the lock holds', () => {
     expect(config.electronVersion).toBe(manifest.devDependencies.electron);
   });
-
-  test('leaves out what is for development: dock, gallery, Node host, central, tests, scripts', () => {
-    const taken = config.files.filter((pattern: string) => !pattern.startsWith('!'));
-    for (const folder of ['dist/dock', 'dist/gallery', 'central', 'test', 'scripts', 'renderer']) {
-      expect(taken.filter((pattern: string) => pattern.startsWith(folder))).toEqual([]);
-    }
-    expect(taken).not.toContain('**');
-    expect(config.files).toContain('!main/node/**');
-  });
 });
