@@ -51,3 +51,15 @@ export const contentSecurityPolicy = [
 
 /** Close codes of the WebSocket `/dock/frames`: how the dock plays a camera that is refused or not there. Any other end is a lost camera. */
 export const dockFrameClosings = { refused: 4403, absent: 4404 } as const;
+
+/**
+ * The two names under which each host serves its page: this machine's two names for itself (Node host), and two hosts of
+ * the scheme `kiosk:` (Electron). After each citizen the page goes from one to the other. To the browser that is another
+ * site, which it gives a process of its own; the old one ends, with all that its memory held.
+ */
+export const otherNames: Readonly<Record<string, string>> = {
+  '127.0.0.1': 'localhost',
+  localhost: '127.0.0.1',
+  page: 'page-again',
+  'page-again': 'page',
+};

@@ -6,7 +6,7 @@ import { createSystemClock } from '../system-clock.ts';
 import { type ElectronOptions, readElectronOptions } from './electron-options.ts';
 import { openKioskWindow } from './kiosk-window.ts';
 import { linkPage } from './page-link.ts';
-import { pageOrigin, registerPageScheme, servePage } from './page-protocol.ts';
+import { pageOrigins, registerPageScheme, servePage } from './page-protocol.ts';
 import { allowCameraOnly, originsOf } from './permissions.ts';
 import { startUtilityProcess } from './utility-process.ts';
 
@@ -40,13 +40,13 @@ function showKiosk(options: Extract<ElectronOptions, { readonly form: 'kiosk' }>
     return null;
   }
   servePage({ folder: path('dist/renderer'), over: session.defaultSession.protocol });
-  allowCameraOnly({ session: session.defaultSession, origins: [pageOrigin] });
+  allowCameraOnly({ session: session.defaultSession, origins: pageOrigins });
   const window = openKioskWindow({
-    address: `${pageOrigin}/`,
+    address: `${pageOrigins[0]}/`,
     preload: path('dist/electron/preload.cjs'),
     onTrouble,
   });
-  linkPage({ kiosk: core.value.kiosk, page: window.webContents, origin: pageOrigin });
+  linkPage({ kiosk: core.value.kiosk, page: window.webContents, origins: pageOrigins });
   return core.value;
 }
 

@@ -7,21 +7,21 @@ import { originOf } from './permissions.ts';
 const largestFrame = 1_000_000;
 
 /**
- * Joins the page to the core: Views down, commands and camera frames up. Only the main frame of `page`, under `origin`,
- * is heard. Frames are asked for when the face screen begins and heard only while it is shown.
+ * Joins the page to the core: Views down, commands and camera frames up. Only the main frame of `page`, under one of
+ * `origins`, is heard. Frames are asked for when the face screen begins and heard only while it is shown.
  */
 export function linkPage({
   kiosk,
   page,
-  origin,
+  origins,
 }: {
   readonly kiosk: Kiosk;
   readonly page: WebContents;
-  readonly origin: string;
+  readonly origins: readonly string[];
 }): { readonly close: () => void } {
   let facing = false;
   const isOurs = ({ sender, senderFrame }: IpcMainEvent) =>
-    sender === page && senderFrame === page.mainFrame && originOf(senderFrame.url) === origin;
+    sender === page && senderFrame === page.mainFrame && origins.includes(originOf(senderFrame.url));
 
   const show = (view = kiosk.view()): void => {
     if (page.isDestroyed()) return;

@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { type Protocol, protocol } from 'electron';
 import { contentSecurityPolicy } from '../../contracts/kiosk-bridge.ts';
+import { originOf, originsOf } from './permissions.ts';
 
-/** The packaged page's own origin: no file: (which may read the disk) and no port that another program could take. */
-export const pageOrigin = 'kiosk://page';
+/**
+ * The packaged page's own two origins: no file: (which may read the disk) and no port that another program could take.
+ * The page goes from one to the other after each citizen (`contracts/kiosk-bridge.ts`).
+ */
+export const pageOrigins: readonly string[] = originsOf('kiosk://page');
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -27,7 +31,7 @@ export function registerPageScheme(): void {
   ]);
 }
 
-/** Serves the built page in `folder` at `kiosk://page/`; anything outside the folder, or of another host, is not found. */
+/** Serves the built page in `folder` at both origins; anything outside the folder, or of another host, is not found. */
 export function servePage({
   folder,
   over,
@@ -36,10 +40,10 @@ export function servePage({
   readonly over: Pick<Protocol, 'handle'>;
 }): void {
   over.handle('kiosk', async (request) => {
-    const { origin, pathname } = new URL(request.url.replace(/^kiosk:/, 'http:'));
+    const { pathname } = new URL(request.url.replace(/^kiosk:/, 'http:'));
     const file = normalize(join(folder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
     const contentType = contentTypes[extname(file)];
-    if (origin !== pageOrigin.replace(/^kiosk:/, 'http:') || !file.startsWith(folder + sep) || !contentType) {
+    if (!pageOrigins.includes(originOf(request.url)) || !file.startsWith(folder + sep) || !contentType) {
       return new Response(null, { status: 404 });
     }
     const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,5 @@
 import type { Session } from 'electron';
+import { otherNames } from '../../contracts/kiosk-bridge.ts';
 
 /** The one thing the page may use of the machine: its camera, without the microphone, and only under its own origins. */
 export function allowCameraOnly({
@@ -35,14 +36,11 @@ export function originOf(address: string): string {
   return `${protocol}//${host}`;
 }
 
-/**
- * The origins under which the page at `address` may stand. A host on loopback goes by two names, and its page changes
- * from one to the other after each citizen, so that the browser gives it another process.
- */
+/** The origins under which the page at `address` may stand: its own, and that of its other name if it has one. */
 export function originsOf(address: string): readonly string[] {
   const origin = originOf(address);
-  const other = origin.includes('//127.0.0.1:')
-    ? origin.replace('//127.0.0.1:', '//localhost:')
-    : origin.replace('//localhost:', '//127.0.0.1:');
-  return other === origin ? [origin] : [origin, other];
+  if (origin === '') return [];
+  const { protocol, hostname, port } = new URL(address);
+  const other = Object.hasOwn(otherNames, hostname) ? otherNames[hostname] : undefined;
+  return other === undefined ? [origin] : [origin, `${protocol}//${other}${port === '' ? '' : `:${port}`}`];
 }

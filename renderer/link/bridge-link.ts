@@ -1,5 +1,6 @@
 import type { KioskBridge } from '../../contracts/kiosk-bridge.ts';
 import { type KioskLink, linkStore } from './kiosk-link.ts';
+import { underOtherName } from './other-name.ts';
 
 /** The core in the same appliance, through what the preload put on `window.kiosk`. */
 export function bridgeLink(bridge: KioskBridge): KioskLink {
@@ -22,6 +23,6 @@ export function bridgeLink(bridge: KioskBridge): KioskLink {
     endFrames: () => {
       if (store.state().frames !== null) store.change({ frames: null });
     },
-    renew: () => location.reload(),
+    renew: () => location.replace(underOtherName(location.href)),
   };
 }

@@ -2,6 +2,7 @@ import type { FrameGrant, PageMessage } from '../../contracts/kiosk-bridge.ts';
 import { reconnectDelay } from './backoff.ts';
 import { readHostMessage } from './host-message.ts';
 import { type KioskLink, linkStore } from './kiosk-link.ts';
+import { underOtherName } from './other-name.ts';
 
 type Sockets = {
   /** Opens a WebSocket to this path of the page's own origin. */
@@ -73,15 +74,4 @@ export function socketLink(sockets: Sockets = ownOrigin): KioskLink {
     endFrames,
     renew: () => location.replace(underOtherName(location.href)),
   };
-}
-
-/**
- * The same page under the other of this machine's two names for itself. To the browser that is another site, which it
- * gives a process of its own; the old one ends, and with it all that its memory held of the citizen.
- */
-export function underOtherName(href: string): string {
-  const url = new URL(href);
-  if (url.hostname === '127.0.0.1') url.hostname = 'localhost';
-  else if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
-  return url.href;
 }

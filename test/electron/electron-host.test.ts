@@ -10,10 +10,11 @@ import type { KioskView } from '../../contracts/kiosk-view.ts';
 import { readElectronOptions } from '../../main/electron/electron-options.ts';
 import { openKioskWindow } from '../../main/electron/kiosk-window.ts';
 import { linkPage } from '../../main/electron/page-link.ts';
-import { pageOrigin, registerPageScheme, servePage } from '../../main/electron/page-protocol.ts';
+import { pageOrigins, registerPageScheme, servePage } from '../../main/electron/page-protocol.ts';
 import { allowCameraOnly } from '../../main/electron/permissions.ts';
 import { startUtilityProcess } from '../../main/electron/utility-process.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
+import { underOtherName } from '../../renderer/link/other-name.ts';
 import {
   exposed,
   FakeBrowserWindow,
@@ -59,9 +60,11 @@ describe('the window', () => {
     expect(open(null).window.options.webPreferences).not.toHaveProperty('preload');
   });
 
-  test('stays on its own origin, opens no other window and no webview', () => {
+  test('stays on its own two origins, opens no other window and no webview', () => {
     const { webContents } = open().window;
     expect(webContents.navigate('kiosk://page/index.html?again')).toBe(true);
+    expect(webContents.navigate('kiosk://page-again/')).toBe(true);
+    expect(webContents.navigate('kiosk://page-again.example/')).toBe(false);
     expect(webContents.navigate('kiosk://elsewhere/')).toBe(false);
     expect(webContents.navigate('https://example.com/')).toBe(false);
     expect(webContents.navigate('not an address')).toBe(false);
@@ -99,12 +102,12 @@ describe('the window', () => {
 
 describe('permissions', () => {
   const session = new FakeSession();
-  allowCameraOnly({ session, origins: [pageOrigin] });
+  allowCameraOnly({ session, origins: pageOrigins });
   const asked = { isMainFrame: true, requestingUrl: 'kiosk://page/index.html' };
 
-  test('give the page its camera', () => {
-    expect(session.request('media', { ...asked, mediaTypes: ['video'] })).toBe(true);
-    expect(session.check('media', 'kiosk://page/', { isMainFrame: true, mediaType: 'video' })).toBe(true);
+  test.each(['kiosk://page/', 'kiosk://page-again/'])('give the page its camera at %s', (requestingUrl) => {
+    expect(session.request('media', { ...asked, requestingUrl, mediaTypes: ['video'] })).toBe(true);
+    expect(session.check('media', requestingUrl, { isMainFrame: true, mediaType: 'video' })).toBe(true);
   });
 
   test.each([
@@ -130,9 +133,9 @@ describe('permissions', () => {
     );
     expect(session.check('media', 'kiosk://page', { isMainFrame: true, mediaType: 'audio' })).toBe(false);
     expect(session.check('usb', 'kiosk://page', { isMainFrame: true })).toBe(false);
-    expect(session.device({ deviceType: 'usb', origin: pageOrigin, device: {} as Electron.USBDevice })).toBe(
-      false,
-    );
+    expect(
+      session.device({ deviceType: 'usb', origin: pageOrigins[0]!, device: {} as Electron.USBDevice }),
+    ).toBe(false);
   });
 });
 
@@ -156,12 +159,12 @@ describe('the page’s own protocol', () => {
     ]);
   });
 
-  test('serves the page with its policy', async () => {
-    const page = await fakeSession.protocol.fetch('kiosk://page/');
+  test.each(pageOrigins)('serves the page with its policy at %s', async (origin) => {
+    const page = await fakeSession.protocol.fetch(`${origin}/`);
     expect(await page.text()).toBe('<!doctype html>');
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const script = await fakeSession.protocol.fetch(`kiosk://page/${encodeURIComponent('ตัวอย่าง')}.js`);
+    const script = await fakeSession.protocol.fetch(`${origin}/${encodeURIComponent('ตัวอย่าง')}.js`);
     expect(await script.text()).toBe('export {}');
   });
 
@@ -201,7 +204,7 @@ describe('page and core', () => {
     const window = new FakeBrowserWindow();
     const page = window.webContents;
     page.mainFrame.url = 'kiosk://page/index.html';
-    const { close } = linkPage({ kiosk, page: page as unknown as WebContents, origin: pageOrigin });
+    const { close } = linkPage({ kiosk, page: page as unknown as WebContents, origins: pageOrigins });
     return {
       page,
       commands,
@@ -286,6 +289,22 @@ describe('page and core', () => {
     expect(commands).toEqual([]);
     expect(frames).toEqual([]);
     expect(names(page)).toEqual(['view', 'frames']);
+    close();
+  });
+
+  test('a page that went to the other origin after a citizen is heard there, and shown the newest view', () => {
+    const { page, from, show, commands, close } = link();
+    show(face);
+    page.mainFrame.url = underOtherName('kiosk://page/');
+    expect(page.mainFrame.url).toBe('kiosk://page-again/');
+    show(attract);
+    fakeIpcMain.hear('ready', from());
+    expect(page.sent.at(-1)).toEqual({ channel: 'view', args: [attract] });
+    fakeIpcMain.hear('command', from(), { type: 'start' });
+    page.mainFrame.url = underOtherName(page.mainFrame.url);
+    expect(page.mainFrame.url).toBe('kiosk://page/');
+    fakeIpcMain.hear('command', from(), { type: 'start' });
+    expect(commands).toHaveLength(2);
     close();
   });
 
