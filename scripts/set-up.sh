@@ -1,7 +1,8 @@
 #!/bin/sh
 # Everything the kiosk needs on a bare Debian 12 machine with git, node and npm: system packages, the locked npm
 # packages, the built page. What is already there is left alone, and nothing is fetched once all of it is.
-# Usage: scripts/set-up.sh [--for-test|--for-bench]. Speaks on stderr only: stdout belongs to the command that follows.
+# Usage: scripts/set-up.sh [--no-page|--for-test|--for-bench]. Speaks on stderr only: stdout belongs to the command that
+# follows. `--no-page` is for commands that show no page.
 set -eu
 cd "$(dirname "$0")/.."
 exec 1>&2
@@ -18,12 +19,14 @@ test_packages='postgresql pcsc-tools procps'
 bench_packages='ffmpeg'
 
 packages=$start_packages
+page=wanted
 case ${1-} in
 '') ;;
+--no-page) page=unwanted ;;
 --for-test) packages="$start_packages $test_packages" ;;
 --for-bench) packages="$start_packages $test_packages $bench_packages" ;;
 *)
-  echo "usage: $0 [--for-test|--for-bench]"
+  echo "usage: $0 [--no-page|--for-test|--for-bench]"
   exit 64
   ;;
 esac
@@ -140,6 +143,9 @@ if [ ! -f node_modules/smartcard/build/Release/smartcard_napi.node ]; then
   run_npm rebuild --loglevel=error --ignore-scripts=false smartcard || give_up 'the smart-card binding did not compile'
 fi
 
+# What follows is for those who show the page.
+[ "$page" = wanted ] || exit 0
+
 # --- Electron's binary: only where there is a screen, and tried once ---------------------------------------------
 
 if [ -n "${DISPLAY-}${WAYLAND_DISPLAY-}" ] && [ ! -x node_modules/electron/dist/electron ]; then
@@ -154,7 +160,7 @@ fi
 
 # --- the page ----------------------------------------------------------------------------------------------------
 
-sources=$(digest_of renderer contracts main/electron vite.config.ts scripts/build.ts package-lock.json)
+sources=$(digest_of renderer contracts main/electron vite.config.ts scripts/build.ts scripts/usage.ts package-lock.json)
 if ! is_done page "$sources" || [ ! -f dist/renderer/index.html ]; then
   say 'building the page'
   node_modules/.bin/node scripts/build.ts || give_up 'the page did not build; the words stand above'

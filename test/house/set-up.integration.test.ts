@@ -51,6 +51,22 @@ describe('the set-up', () => {
     expect((await machine.setUp({ installed: forStart })).calls).toEqual([]);
   });
 
+  test('builds no page for a command that shows none, and builds it for the next that does', async () => {
+    await using machine = await createBareMachine();
+    const run = await machine.setUp({ installed: forStart }, '--no-page');
+    expect(run).toMatchObject({ status: 0, stdout: '' });
+    expect(run.calls).toEqual([expect.stringMatching(/^npm install /)]);
+    expect((await machine.setUp({ installed: forStart }, '--no-page')).calls).toEqual([]);
+    expect((await machine.setUp({ installed: forStart })).calls).toEqual(['build ']);
+  });
+
+  test('refuses what it does not know', async () => {
+    await using machine = await createBareMachine();
+    const run = await machine.setUp({ installed: forStart }, '--no-pages');
+    expect(run).toMatchObject({ status: 64, stdout: '', calls: [] });
+    expect(run.stderr).toContain('--no-page');
+  });
+
   test('started three times at once, sets up once', async () => {
     await using machine = await createBareMachine();
     const run = await machine.setUp({ installed: forStart, atOnce: 3 });

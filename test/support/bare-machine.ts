@@ -62,7 +62,7 @@ export async function createBareMachine(): Promise<BareMachine> {
   for (const path of ['package.json', 'package-lock.json', 'vite.config.ts', 'contracts']) {
     await cp(join(project, path), join(root, path), { recursive: true });
   }
-  for (const script of ['set-up.sh', 'compare-lock.ts']) {
+  for (const script of ['set-up.sh', 'compare-lock.ts', 'usage.ts']) {
     await cp(join(project, 'scripts', script), join(root, 'scripts', script));
   }
   await mkdir(join(root, 'renderer'));
