@@ -13,12 +13,12 @@ export type CommandLine =
       readonly samples: boolean;
     };
 
-export const help = `Usage: central --port N --data DIR [options]
+export const help = `Usage: central [options]
 
 Reference server of the national Digital ID systems that a kiosk needs, with emulators of the outside agencies.
 
-  --port N                TCP port on 127.0.0.1; 0 takes any free one
-  --data DIR              folder for keys, operator token and the embedded database
+  --port N                TCP port on 127.0.0.1; 0 takes any free one (default: 0)
+  --data DIR              folder for keys, operator token and the embedded database (default: data/central)
   --enrol-code CODE       accept this one-time code for enrolling one kiosk (8 to 64 characters)
   --operator-token TOKEN  token for operators; without it DIR/operator-token holds one
   --public-url URL        origin that citizens reach, for links in messages (default: the address it listens on)
@@ -34,8 +34,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
+        port: { type: 'string', default: '0' },
+        data: { type: 'string', default: 'data/central' },
         'enrol-code': { type: 'string' },
         'operator-token': { type: 'string' },
         'public-url': { type: 'string' },
@@ -45,9 +45,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     });
     if (values.help) return { kind: 'help' };
     const port = Number(values.port);
-    if (values.port === undefined || !/^\d{1,5}$/.test(values.port) || port > 65_535)
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
       return wrong('--port needs a number from 0 to 65535');
-    if (values.data === undefined || values.data === '') return wrong('--data needs a folder');
+    if (values.data === '') return wrong('--data needs a folder');
     const enrolCode = values['enrol-code'];
     if (enrolCode !== undefined && (enrolCode.length < 8 || enrolCode.length > 64))
       return wrong('--enrol-code needs 8 to 64 characters');

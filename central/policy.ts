@@ -14,12 +14,19 @@ export type CentralPolicy = {
   readonly acceptedModels: readonly string[];
   readonly signatureMaxAgeSeconds: number;
   readonly enrolmentCodeHours: number;
-  /** How long a session's operations are open, from its start. */
+  /** How long a session's operations stay open after its last one. */
   readonly sessionMinutes: number;
+  /** How long they stay open at most, from its start. */
+  readonly sessionMostMinutes: number;
   /** How long a session that was not ended waits for its evidence before it is erased. */
   readonly sessionKeepHours: number;
   /** Evidence captured longer ago, by the kiosk's clock, is flagged. */
   readonly evidenceDays: number;
+  /**
+   * A citizen still stands before the kiosk so long after capture: shorter than the 20 s for which a kiosk waits for the
+   * decision, by the way of the answer.
+   */
+  readonly presentSeconds: number;
   /** Challenge orders per session beyond `livenessTries`: one changed challenge, one retry after a near match. */
   readonly spareChallengeOrders: number;
   readonly cardChecksPerDay: number;
@@ -57,8 +64,10 @@ export const defaultPolicy: CentralPolicy = {
   signatureMaxAgeSeconds,
   enrolmentCodeHours: 24,
   sessionMinutes: 30,
+  sessionMostMinutes: 120,
   sessionKeepHours: 72,
   evidenceDays: 40,
+  presentSeconds: 15,
   spareChallengeOrders: 2,
   cardChecksPerDay: 20,
   issuerSeconds: 8,

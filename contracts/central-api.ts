@@ -251,7 +251,7 @@ export const centralOperations = {
     body: z.object({ faceResult: z.enum(['match', 'near']), nonce: z.string() }),
     response: accountForApplicantSchema,
   }),
-  /** `contact.refused`, `central.busy` (too many codes). */
+  /** `contact.refused`, `otp.too-many`. */
   sendOtp: operation({
     method: 'POST',
     path: '/v1/sessions/:sessionId/otp',
@@ -421,6 +421,9 @@ export const centralOperations = {
           state: z.enum(['active', 'revoked']),
           lastSeenAt: z.iso.datetime().nullable(),
           outboxDepth: z.number().nullable(),
+          quarantined: z.number().nullable(),
+          /** Each device's state or fault code. */
+          devices: z.record(z.string(), z.string()),
         }),
       ),
     }),

@@ -63,6 +63,7 @@ export const faults = {
   'otp.wrong': row('citizen', 'person'),
   'otp.expired': row('citizen', 'person'),
   'otp.tries-exhausted': row('citizen', 'person'),
+  'otp.too-many': row('citizen', 'person'),
   'contact.refused': row('citizen', 'person'),
   'username.taken': row('citizen', 'person'),
   'username.invalid': row('citizen', 'person'),

@@ -2,6 +2,7 @@ import type { OperationInput, OperationOutput } from '../../contracts/central-ap
 import { maskUsername } from '../../contracts/identity.ts';
 import { type Answer, answer, refuse } from '../answer.ts';
 import type { Central } from '../central.ts';
+import type { Query } from '../database.ts';
 import { accountOfPerson, contactsOf, maskContact } from './accounts.ts';
 import { changeSession, liveSession, type SessionKey } from './sessions.ts';
 
@@ -9,6 +10,9 @@ import { changeSession, liveSession, type SessionKey } from './sessions.ts';
 const target = '2.3';
 
 const hidden = '•••';
+
+/** 16 random bytes, base64url. */
+const kioskNoncePattern = /^[A-Za-z0-9_-]{22}$/;
 
 /**
  * Whether the person has an account: told only when the issuer accepted the card and the face was compared, and with
@@ -21,19 +25,21 @@ export async function findAccount(
 ): Promise<Answer<OperationOutput<'findAccount'>>> {
   const session = await liveSession(central, input);
   if (!session.ok) return session;
-  const { personIndex, issuerAccepted } = session.value;
+  const { personIndex, issuerAccepted, plansRefused } = session.value;
   if (!issuerAccepted || personIndex === null)
     return refuse('central.rejected', { detail: 'the issuer has not accepted the card in this session' });
-  // A nonce that central does not know was made by the kiosk, while the link was down between two attempts.
-  const superseded = await central.database.query(
-    `select 1 from challenge_plans where nonce = $2 and (session_id <> $1
-       or issued_at < (select max(issued_at) from challenge_plans where session_id = $1))`,
+  const { query } = central.database;
+  const issued = await query<{ session_id: string; newest: boolean }>(
+    `select session_id, issued_at >= (select max(issued_at) from challenge_plans where session_id = $1) as newest
+     from challenge_plans where nonce = $2`,
     [input.sessionId, input.nonce],
   );
-  if (superseded.length > 0)
+  const [plan] = issued;
+  if (plan !== undefined && !(plan.session_id === input.sessionId && plan.newest))
     return refuse('central.rejected', { detail: 'not the challenge last issued for this session' });
+  if (plan === undefined && (plansRefused || !(await isKioskNonce(query, input.nonce))))
+    return refuse('central.rejected', { detail: 'not a challenge that this session could have had' });
 
-  const { query } = central.database;
   const account = await accountOfPerson(central, query, personIndex);
   if (account === null) {
     const changed = await changeSession(central, input, { accountKind: 'new', accountId: null });
@@ -55,4 +61,13 @@ export async function findAccount(
       masked: shown ? maskContact(contact) : hidden,
     })),
   });
+}
+
+/**
+ * A nonce that central did not issue was made by the kiosk, while central was out of reach between two attempts: it has
+ * the form of one and came in with no evidence yet.
+ */
+async function isKioskNonce(query: Query, nonce: string): Promise<boolean> {
+  if (!kioskNoncePattern.test(nonce)) return false;
+  return (await query('select 1 from used_nonces where nonce = $1', [nonce])).length === 0;
 }

@@ -15,7 +15,7 @@ import {
   type NewAccount,
   raiseAccount,
 } from './accounts.ts';
-import { proofingNotice } from './letters.ts';
+import { appCodeMessage, proofingNotice } from './letters.ts';
 import { type Proofing, writeStanding } from './proofing-record.ts';
 
 export type Granted = Extract<ProofingDecision, { readonly outcome: 'granted' }>;
@@ -93,6 +93,30 @@ async function complete(
     maskedUsername: maskUsername(done.username),
     activation: grant.appCodeTo === 'screen' ? { code, expiresAt: expiresAt.toISOString() } : null,
   };
+}
+
+/**
+ * Writes the code of a granted proofing, once, to the contacts of its account, if nobody has used it and its decision
+ * holds one. True when a letter was queued.
+ */
+export async function writeAppCode(central: Central, query: Query, decision: Granted): Promise<boolean> {
+  const { activation, reference } = decision;
+  if (activation === null) return false;
+  const now = central.clock.now();
+  const [code] = await query<{ account_id: string }>(
+    `update app_codes set written_at = $2
+     where reference = $1 and state = 'issued' and written_at is null and expires_at > $2 returning account_id`,
+    [reference, now],
+  );
+  if (code === undefined) return false;
+  const hoursLeft = Math.floor((Date.parse(activation.expiresAt) - now.getTime()) / hours(1));
+  for (const { contact, language } of await contactsOf(central, query, code.account_id))
+    await queueMessage(
+      central,
+      query,
+      appCodeMessage({ to: contact, language, code: activation.code, hours: hoursLeft }),
+    );
+  return true;
 }
 
 export function appCodeHash(central: Central, accountId: string, code: string): string {

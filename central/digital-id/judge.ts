@@ -21,6 +21,8 @@ export type ProofingRecord = Omit<Evidence, 'chipPhoto' | 'faceFrame'> & {
 export type KnownSession = {
   readonly consentWithdrawn: boolean;
   readonly card: SessionData['card'];
+  /** Central had refused the session any further challenge order. */
+  readonly plansRefused: boolean;
 };
 
 export type JudgeInput = {
@@ -130,6 +132,9 @@ function matchFindings({ record }: JudgeInput, policy: CentralPolicy): readonly 
 
 function livenessFindings(input: JudgeInput, policy: CentralPolicy): readonly Finding[] {
   const { transcript } = input.record;
+  const session = input.session === 'unknown' ? null : input.session;
+  // Legitimate while the link was down between two attempts; a way round central's count of tries otherwise.
+  const ownPlan = session !== null && transcript.issuedBy === 'kiosk' && input.issuedOrder === null;
   const demanded = transcript.steps.map((step) => step.demanded);
   const deliberate = new Set(demanded.filter((action) => deliberateActions.some((one) => one === action)));
   const limit = (policy.thresholds.challengeSeconds + 1) * 1000;
@@ -143,6 +148,10 @@ function livenessFindings(input: JudgeInput, policy: CentralPolicy): readonly Fi
     transcript.issuedBy === 'central' &&
       input.issuedOrder === null &&
       found('liveness', 'failed', 'nonce not issued for this session'),
+    ownPlan &&
+      (session.plansRefused
+        ? found('liveness', 'inconclusive', 'plan of the kiosk after central had refused further ones')
+        : found('liveness', 'passed', 'flag: plan of the kiosk within a session of central')),
     input.issuedOrder !== null &&
       demanded.join() !== input.issuedOrder.join() &&
       found('liveness', 'failed', 'not the issued order'),

@@ -54,12 +54,12 @@ export function raiseConfirmationMessage(
 ): Message {
   return letter(input, {
     th: {
-      subject: 'ยืนยันการเพิ่มระดับบัญชี Digital ID',
-      body: `มีการยืนยันตัวตนของท่านที่ตู้บริการ เพื่อเพิ่มระดับบัญชีเดิมของท่าน ถ้าเป็นท่าน ใช้รหัส ${input.code} ภายใน ${input.hours} ชั่วโมง ที่ตู้บริการทุกแห่ง หรือที่ ${input.pageUrl} ถ้าไม่ใช่ท่าน กรุณาแจ้งที่ ${input.repudiationUrl}`,
+      subject: 'ยืนยันการยกระดับบัญชี Digital ID ของท่าน',
+      body: `มีการยืนยันตัวตนของท่านที่ตู้บริการ เพื่อยกระดับบัญชี Digital ID เดิมของท่าน ถ้าเป็นท่าน กรุณาใช้รหัส ${input.code} ภายใน ${input.hours} ชั่วโมง ที่ตู้บริการทุกแห่ง หรือที่ ${input.pageUrl} ถ้าไม่ใช่ท่าน กรุณาแจ้งที่ ${input.repudiationUrl}`,
     },
     en: {
       subject: 'Confirm raising your Digital ID account',
-      body: `Your identity was checked at a kiosk to raise your existing account. If it was you, use the code ${input.code} within ${input.hours} hours at any kiosk or at ${input.pageUrl}. If it was not you, tell us at ${input.repudiationUrl}`,
+      body: `Your identity was checked at a kiosk to raise your existing Digital ID account. If it was you, use the code ${input.code} within ${input.hours} hours at any kiosk or at ${input.pageUrl}. If it was not you, tell us at ${input.repudiationUrl}`,
     },
   });
 }
@@ -76,8 +76,8 @@ export function proofingNotice(
   const app = input.appCode;
   const th =
     input.change === 'created'
-      ? `เปิดบัญชี Digital ID ของท่านแล้ว ระดับความเชื่อมั่น ${input.level}`
-      : `เพิ่มระดับบัญชี Digital ID ของท่านเป็น ${input.level} แล้ว`;
+      ? `เปิดบัญชี Digital ID ของท่านแล้ว ระดับการยืนยันตัวตน ${input.level}`
+      : `ยกระดับบัญชี Digital ID ของท่านแล้ว ระดับการยืนยันตัวตน ${input.level}`;
   const en =
     input.change === 'created'
       ? `Your Digital ID account is open, at assurance level ${input.level}.`
@@ -102,11 +102,39 @@ export function alreadyProofedNotice(input: Letter & { readonly repudiationUrl: 
   return letter(input, {
     th: {
       subject: 'แจ้งผลการยืนยันตัวตน',
-      body: `มีการยืนยันตัวตนของท่านที่ตู้บริการ บัญชีของท่านมีระดับสูงสุดอยู่แล้ว จึงไม่มีการเปลี่ยนแปลง ถ้าไม่ใช่ท่าน กรุณาแจ้งที่ ${input.repudiationUrl}`,
+      body: `มีการยืนยันตัวตนของท่านที่ตู้บริการ บัญชี Digital ID ของท่านมีระดับการยืนยันตัวตนสูงสุดอยู่แล้ว จึงไม่มีการเปลี่ยนแปลง ถ้าไม่ใช่ท่าน กรุณาแจ้งที่ ${input.repudiationUrl}`,
     },
     en: {
       subject: 'Your identity was checked',
-      body: `Your identity was checked at a kiosk. Your account has the highest level already, so nothing changed. If it was not you, tell us at ${input.repudiationUrl}`,
+      body: `Your identity was checked at a kiosk. Your Digital ID account has the highest level already, so nothing changed. If it was not you, tell us at ${input.repudiationUrl}`,
+    },
+  });
+}
+
+/** The code for the app's PIN, to a person who left the kiosk before it could be shown. */
+export function appCodeMessage(input: Letter & { readonly code: string; readonly hours: number }): Message {
+  return letter(input, {
+    th: {
+      subject: 'รหัสตั้ง PIN ในแอปของท่าน',
+      body: `รหัสตั้ง PIN ในแอปของท่านคือ ${input.code} ใช้ได้ ${input.hours} ชั่วโมง กรุณาอย่าบอกรหัสนี้แก่ผู้ใด สอบถาม ${helpLine}`,
+    },
+    en: {
+      subject: 'Your code for the app',
+      body: `The code to set your PIN in the app is ${input.code}, valid for ${input.hours} hours. Tell it to nobody. Help: ${helpLine}`,
+    },
+  });
+}
+
+/** A proofing whose result was promised for later ended without one. It names no reason. */
+export function notCompletedNotice(input: Letter): Message {
+  return letter(input, {
+    th: {
+      subject: 'การยืนยันตัวตนยังไม่เสร็จสมบูรณ์',
+      body: `การยืนยันตัวตนเพื่อใช้ Digital ID ของท่านที่ตู้บริการยังไม่เสร็จสมบูรณ์ กรุณานำบัตรประชาชนไปที่จุดบริการที่มีเจ้าหน้าที่ เจ้าหน้าที่จะช่วยดำเนินการให้ท่าน สอบถาม ${helpLine}`,
+    },
+    en: {
+      subject: 'Your identity check was not completed',
+      body: `Your identity check for Digital ID at the kiosk was not completed. Please bring your ID card to a staffed service point; our staff will help you there. Help: ${helpLine}`,
     },
   });
 }

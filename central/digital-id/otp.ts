@@ -17,7 +17,7 @@ type SendInput = SessionKey & OperationInput<'sendOtp'>['body'];
 
 /**
  * Sends a one-time password; an earlier one of the session is worth nothing from now on. Faults: `contact.refused`,
- * `central.busy` (too soon, or too many to this contact or in this session).
+ * `otp.too-many` (too soon to the same contact, or too many to this contact or in this session).
  */
 export async function sendOtp(
   central: Central,
@@ -29,24 +29,26 @@ export async function sendOtp(
   if (!contact.ok) return contact;
   const { otp } = central.policy;
   const now = central.clock.now();
-  const earlier = await central.database.query<{ sent_at: Date }>(
-    'select sent_at from one_time_passwords where session_id = $1 order by sent_at desc',
+  const address = addressIndex(central, contact.value);
+  const earlier = await central.database.query<{ sent_at: Date; address_index: string }>(
+    'select sent_at, address_index from one_time_passwords where session_id = $1 order by sent_at desc',
     [input.sessionId],
   );
-  const last = earlier[0]?.sent_at;
+  // Only to the same contact: who mistyped a number must not wait for the right one.
+  const last = earlier.find((sent) => sent.address_index === address)?.sent_at;
   if (last !== undefined && later(last, seconds(otp.resendSeconds)) > now) {
     const left = later(last, seconds(otp.resendSeconds)).getTime() - now.getTime();
-    return refuse('central.busy', { retryAfterSeconds: Math.ceil(left / 1000) });
+    return refuse('otp.too-many', { retryAfterSeconds: Math.ceil(left / 1000) });
   }
   if (earlier.length >= otp.perSession)
-    return refuse('central.busy', { retryAfterSeconds: central.policy.sessionMinutes * 60 });
+    return refuse('otp.too-many', { retryAfterSeconds: central.policy.sessionMinutes * 60 });
   const perContact = await countAttempt(central, central.database.query, {
     kind: 'otp contact',
-    value: addressIndex(central, contact.value),
+    value: address,
     windowMilliseconds: hours(1),
     limit: otp.perContactPerHour,
   });
-  if (!perContact.allowed) return refuse('central.busy', { retryAfterSeconds: perContact.retryAfterSeconds });
+  if (!perContact.allowed) return refuse('otp.too-many', { retryAfterSeconds: perContact.retryAfterSeconds });
 
   const otpId = central.random.uuid();
   const code = sixDigits(central.random);
@@ -56,8 +58,8 @@ export async function sendOtp(
       input.sessionId,
     ]);
     await query(
-      `insert into one_time_passwords (otp_id, session_id, code_hash, contact, registered, sent_at, expires_at, state)
-       values ($1, $2, $3, $4, $5, $6, $7, 'sent')`,
+      `insert into one_time_passwords (otp_id, session_id, code_hash, contact, address_index, registered, sent_at, expires_at, state)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'sent')`,
       [
         otpId,
         input.sessionId,
@@ -66,6 +68,7 @@ export async function sendOtp(
           contact: contact.value,
           language: input.language,
         }),
+        address,
         input.to.kind === 'registered',
         now,
         expiresAt,

@@ -34,6 +34,9 @@ export const intentSchema = z.object({
       contact: z.object({ contact: contactSchema, language: z.enum(['th', 'en']) }).nullable(),
       username: z.string().nullable(),
       passwordHash: z.string().nullable(),
+      plansRefused: z.boolean().default(false),
+      /** The citizen could still stand before the kiosk when the evidence came in. */
+      present: z.boolean().default(false),
     })
     .or(z.literal('unknown'))
     .nullable(),

@@ -11,9 +11,10 @@ import { writeSignal } from '../fleet/signals.ts';
 import { dispatchMessages } from '../messages.ts';
 import { personIndex } from './card-status.ts';
 import { openEvidence } from './evidence-envelope.ts';
-import { decisionOf } from './grants.ts';
+import { decisionOf, writeAppCode } from './grants.ts';
 import { type IssuerAnswer, isAskable, withinSeconds } from './issuer.ts';
 import { judge } from './judge.ts';
+import { isPresent, isStillPresent } from './presence.ts';
 import {
   type Awaits,
   findProofing,
@@ -62,7 +63,13 @@ async function answerAgain(
 ): Promise<Answer<ProofingDecision>> {
   if (proofing.bodyDigest !== input.bodyDigest)
     return refuse('central.rejected', { detail: 'idempotency key was used with another body' });
-  return answer(await judgeProofing(central, proofing.reference, null));
+  const decision = await judgeProofing(central, proofing.reference, null);
+  // Asked again so late, the kiosk had lost the first answer, and its citizen has gone without the code.
+  if (!isStillPresent(central, proofing.receivedAt) && decision.outcome === 'granted') {
+    const written = await central.database.transaction((query) => writeAppCode(central, query, decision));
+    if (written) await dispatchMessages(central);
+  }
+  return answer(decision);
 }
 
 /** Stores the evidence with what its session had prepared; the session is spent. */
@@ -103,6 +110,8 @@ async function takeIn(
               contact: session.data?.contact ?? null,
               username: session.data?.username ?? null,
               passwordHash: session.data?.passwordHash ?? null,
+              plansRefused: session.plansRefused,
+              present: await isPresent(central, query, { evidence, session }),
             },
     issuedOrder: plans[0]?.actions ?? null,
     nonceUsedBefore: nonces[0]?.reference !== reference,
@@ -163,7 +172,7 @@ export async function judgeProofing(
       record,
       intent,
       verdict: verdictOf(judgement.checks),
-      appCodeTo: from === null ? 'screen' : 'contact',
+      citizen: from === null && isAtKiosk(central, proofing, intent) ? 'at-kiosk' : 'gone',
     });
     await query(
       `update proofings set checks = $2, findings = $3, policy_version = $4, issuer_asked_at = $5,
@@ -188,6 +197,15 @@ export async function judgeProofing(
   await dispatchMessages(central);
   if (before !== null) central.bell.ring(before.kioskId);
   return decision;
+}
+
+function isAtKiosk(central: Central, proofing: Proofing, { session }: Intent): boolean {
+  return (
+    session !== null &&
+    session !== 'unknown' &&
+    session.present &&
+    isStillPresent(central, proofing.receivedAt)
+  );
 }
 
 function standsAt(proofing: Proofing, from: Awaits | null): boolean {

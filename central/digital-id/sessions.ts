@@ -41,6 +41,8 @@ export type Session = {
   readonly accountId: string | null;
   /** How a person who has an account proved that it is theirs. */
   readonly proof: 'otp' | 'password' | null;
+  /** Central gave no further challenge order: the session had its share, or none was left that the applicant could do. */
+  readonly plansRefused: boolean;
   readonly data: SessionData | null;
 };
 
@@ -50,6 +52,8 @@ type SessionRow = {
   session_id: string;
   kiosk_id: string;
   opened_at: Date;
+  used_at: Date;
+  plans_refused_at: Date | null;
   state: Session['state'];
   ended_because: string | null;
   person_index: string | null;
@@ -60,12 +64,14 @@ type SessionRow = {
   data: string | null;
 };
 
+export type StoredSession = Session & { readonly openedAt: Date; readonly usedAt: Date };
+
 /** A session of this kiosk in whatever state, or null. */
 export async function findSession(
   central: Central,
   query: Query,
   key: SessionKey,
-): Promise<(Session & { readonly openedAt: Date }) | null> {
+): Promise<StoredSession | null> {
   const [row] = await query<SessionRow>(
     'select * from sessions where session_id = $1 and kiosk_id = $2 for update',
     [key.sessionId, key.kioskId],
@@ -82,26 +88,38 @@ export async function findSession(
     accountId: row.account_id,
     proof: row.proof,
     data: row.data === null ? null : central.vault.open('sessions.data', row.data, sessionDataSchema),
+    plansRefused: row.plans_refused_at !== null,
     openedAt: row.opened_at,
+    usedAt: row.used_at,
   };
 }
 
-/** A session whose operations are open: of this kiosk, not ended, not past its time. Else `central.rejected`. */
+/** Not ended, used not long ago, and not past its time. */
+export function isLive(central: Central, session: StoredSession): boolean {
+  const { sessionMinutes, sessionMostMinutes } = central.policy;
+  const now = central.clock.now();
+  return (
+    session.state === 'open' &&
+    later(session.usedAt, minutes(sessionMinutes)) > now &&
+    later(session.openedAt, minutes(sessionMostMinutes)) > now
+  );
+}
+
+/**
+ * A session of this kiosk whose operations are open, which this use keeps open for longer. Else `central.rejected`.
+ */
 export async function liveSession(
   central: Central,
   key: SessionKey,
   query: Query = central.database.query,
 ): Promise<Answer<Session & { readonly data: SessionData }>> {
   const session = await findSession(central, query, key);
-  const end = session === null ? null : later(session.openedAt, minutes(central.policy.sessionMinutes));
-  if (
-    session === null ||
-    session.data === null ||
-    session.state !== 'open' ||
-    end === null ||
-    end <= central.clock.now()
-  )
+  if (session === null || session.data === null || !isLive(central, session))
     return refuse('central.rejected', { detail: 'session not open' });
+  await query('update sessions set used_at = $2 where session_id = $1 and used_at < $2', [
+    key.sessionId,
+    central.clock.now(),
+  ]);
   return answer({ ...session, data: session.data });
 }
 
@@ -152,7 +170,7 @@ export async function openSession(
   };
   return central.database.transaction(async (query) => {
     await query(
-      "insert into sessions (session_id, kiosk_id, opened_at, state, data) values ($1, $2, $3, 'open', $4)",
+      "insert into sessions (session_id, kiosk_id, opened_at, used_at, state, data) values ($1, $2, $3, $3, 'open', $4)",
       [sessionId, input.kioskId, central.clock.now(), central.vault.seal('sessions.data', data)],
     );
     return { sessionId, plan: await issuePlan(central, query, sessionId, challengeOrders()) };
@@ -170,7 +188,13 @@ export async function newPlan(
     const issued = await query('select 1 from challenge_plans where session_id = $1', [input.sessionId]);
     const orders = challengeOrders(input.without);
     const most = central.policy.proofing.livenessTries + central.policy.spareChallengeOrders;
-    if (orders.length === 0 || issued.length >= most) return refuse('face.tries-exhausted');
+    if (orders.length === 0 || issued.length >= most) {
+      await query(
+        'update sessions set plans_refused_at = coalesce(plans_refused_at, $2) where session_id = $1',
+        [input.sessionId, central.clock.now()],
+      );
+      return refuse('face.tries-exhausted');
+    }
     return answer(await issuePlan(central, query, input.sessionId, orders));
   });
 }

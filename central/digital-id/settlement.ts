@@ -9,7 +9,12 @@ import { handCode } from '../random.ts';
 import { type Account, accountOfPerson, contactsOf, isAbove } from './accounts.ts';
 import { decisionOf, grantNewAccount, grantRaise, repudiationUrl } from './grants.ts';
 import type { ProofingRecord } from './judge.ts';
-import { activationMessage, alreadyProofedNotice, raiseConfirmationMessage } from './letters.ts';
+import {
+  activationMessage,
+  alreadyProofedNotice,
+  notCompletedNotice,
+  raiseConfirmationMessage,
+} from './letters.ts';
 import { type Awaits, findProofing, type Intent, type Proofing, writeStanding } from './proofing-record.ts';
 
 /** What the checks alone say, before any account is looked at. */
@@ -25,8 +30,8 @@ export function verdictOf(checks: Checks): Verdict {
   const { level } = decideLevel(checks);
   if (Object.values(checks).includes('failed')) return { kind: 'refused' };
   if (checks.issuerStatus !== 'passed') return { kind: 'awaits', awaits: 'issuer' };
-  if (checks.faceMatch === 'inconclusive' && checks.faceByEye !== 'passed')
-    return { kind: 'awaits', awaits: 'review' };
+  const doubtful = checks.faceMatch === 'inconclusive' || checks.liveness === 'inconclusive';
+  if (doubtful && checks.faceByEye !== 'passed') return { kind: 'awaits', awaits: 'review' };
   if (level === null || isAbove(least, level)) return { kind: 'refused' };
   return { kind: 'supported', level };
 }
@@ -36,7 +41,8 @@ type Settling = {
   readonly record: ProofingRecord;
   readonly intent: Intent;
   readonly level: Level;
-  readonly appCodeTo: 'screen' | 'contact';
+  /** Who has gone is told by letter, and only by letter. */
+  readonly citizen: 'at-kiosk' | 'gone';
 };
 
 /** Turns a verdict into the one effect it has: an account, a raised account, a letter, or nothing. Within a transaction. */
@@ -49,7 +55,7 @@ export async function settle(
   const { reference, personIndex } = input.proofing;
   switch (verdict.kind) {
     case 'refused':
-      return refuseProofing(central, query, reference);
+      return refuseWithLetter(central, query, input);
     case 'awaits':
       return wait(central, query, reference, verdict.awaits, null);
     case 'supported': {
@@ -70,7 +76,7 @@ async function settleNew(central: Central, query: Query, settling: Settling): Pr
     const granted = await grantNewAccount(central, query, {
       proofing,
       level,
-      appCodeTo: settling.appCodeTo,
+      appCodeTo: appCodeTo(settling),
       account: {
         ...confirmed,
         username: session.username,
@@ -78,10 +84,10 @@ async function settleNew(central: Central, query: Query, settling: Settling): Pr
         profile: profileOf(record),
       },
     });
-    return granted ?? refuseProofing(central, query, proofing.reference);
+    return granted ?? refuseWithLetter(central, query, settling);
   }
   const contact = confirmed?.contact ?? record.unconfirmedContact;
-  if (contact === null) return refuseProofing(central, query, proofing.reference);
+  if (contact === null) return refuseWithLetter(central, query, settling);
   const sent = await sendActivation(central, query, {
     reference: proofing.reference,
     contact,
@@ -103,7 +109,7 @@ async function settleExisting(
 ): Promise<ProofingDecision> {
   const { proofing, level } = settling;
   const { reference } = proofing;
-  if (account.state !== 'active') return refuseProofing(central, query, reference);
+  if (account.state !== 'active') return refuseWithLetter(central, query, settling);
   const session = settling.intent.session === 'unknown' ? null : settling.intent.session;
   const { accountId } = account;
   const contacts = await contactsOf(central, query, accountId);
@@ -119,7 +125,7 @@ async function settleExisting(
     return refuseProofing(central, query, reference);
   }
   if (session?.accountKind === 'raise' && session.accountId === accountId && session.proof !== null)
-    return grantRaise(central, query, { proofing, level, account, appCodeTo: settling.appCodeTo });
+    return grantRaise(central, query, { proofing, level, account, appCodeTo: appCodeTo(settling) });
   // Whoever stood at the kiosk may have named any contact: only the registered one is written to.
   const registered = contacts[0];
   if (registered === undefined) return refuseProofing(central, query, reference);
@@ -140,6 +146,48 @@ async function settleExisting(
     }),
   );
   return wait(central, query, reference, 'contact', level);
+}
+
+/** Where the code for the app's PIN goes. */
+function appCodeTo({ citizen }: Settling): 'screen' | 'contact' {
+  return citizen === 'at-kiosk' ? 'screen' : 'contact';
+}
+
+/** Refused, and whoever was promised a result at the kiosk and has gone is written that there will be none. */
+async function refuseWithLetter(
+  central: Central,
+  query: Query,
+  settling: Omit<Settling, 'level'>,
+): Promise<ProofingDecision> {
+  if (settling.citizen === 'gone') await writeNotCompleted(central, query, settling);
+  return refuseProofing(central, query, settling.proofing.reference);
+}
+
+/**
+ * That the proofing was not completed, without a reason: to the registered contacts where the person has an account,
+ * else to the contact given at the kiosk; to nobody where consent was withdrawn.
+ */
+export async function writeNotCompleted(
+  central: Central,
+  query: Query,
+  input: Pick<Settling, 'proofing' | 'record' | 'intent'>,
+): Promise<void> {
+  const { proofing, record } = input;
+  const session = input.intent.session === 'unknown' ? null : input.intent.session;
+  if (session?.consentWithdrawn === true) return;
+  const account = await accountOfPerson(central, query, proofing.personIndex);
+  const { language } = record.consent;
+  const given =
+    session?.contact ??
+    (record.unconfirmedContact === null ? null : { contact: record.unconfirmedContact, language });
+  const recipients =
+    account === null ? (given === null ? [] : [given]) : await contactsOf(central, query, account.accountId);
+  for (const recipient of recipients)
+    await queueMessage(
+      central,
+      query,
+      notCompletedNotice({ to: recipient.contact, language: recipient.language }),
+    );
 }
 
 async function sendActivation(

@@ -2,9 +2,10 @@ import type { Central } from '../central.ts';
 import { days, hours, later, seconds } from '../clock.ts';
 import { writeSignal } from '../fleet/signals.ts';
 import { dispatchMessages } from '../messages.ts';
+import { findProofing } from './proofing-record.ts';
 import { judgeProofing } from './proofings.ts';
 import { eraseSession } from './sessions.ts';
-import { refuseProofing } from './settlement.ts';
+import { refuseProofing, writeNotCompleted } from './settlement.ts';
 
 /** What one round of upkeep did, in counts. */
 export type UpkeepReport = {
@@ -62,6 +63,13 @@ async function expireActivations(central: Central): Promise<number> {
       [central.clock.now()],
     );
     for (const { reference, kiosk_id: kioskId } of rows) {
+      const proofing = await findProofing(central, query, reference);
+      if (proofing?.record != null && proofing.intent !== null)
+        await writeNotCompleted(central, query, {
+          proofing,
+          record: proofing.record,
+          intent: proofing.intent,
+        });
       await refuseProofing(central, query, reference);
       await writeSignal(query, { kioskId, kind: 'decision', reference });
     }

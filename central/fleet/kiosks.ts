@@ -11,6 +11,7 @@ import { type Answer, answer, refuse } from '../answer.ts';
 import { attemptsLeft, countAttempt } from '../attempts.ts';
 import type { Central } from '../central.ts';
 import { hours, later, minutes } from '../clock.ts';
+import type { Query } from '../database.ts';
 import { handCode } from '../random.ts';
 import { sealingKeys } from './sealing-keys.ts';
 
@@ -126,6 +127,25 @@ export async function recordHeartbeat(
   return { centralTime: now.toISOString() };
 }
 
+/** The part of the last heartbeat that is kept; a kiosk that was never heard has none. */
+const reportSchema = z.object({
+  outboxDepth: z.number(),
+  quarantined: z.number(),
+  devices: z.record(z.string(), z.string()),
+  kioskTime: z.iso.datetime(),
+});
+
+/** By how many milliseconds the kiosk's clock is ahead of central's, by its last heartbeat; 0 where none was heard. */
+export async function kioskClockAhead(query: Query, kioskId: string): Promise<number> {
+  const [row] = await query<{ last_seen_at: Date | null; report: unknown }>(
+    'select last_seen_at, report from kiosks where kiosk_id = $1',
+    [kioskId],
+  );
+  const report = reportSchema.safeParse(row?.report).data;
+  if (report === undefined || row?.last_seen_at == null) return 0;
+  return Date.parse(report.kioskTime) - row.last_seen_at.getTime();
+}
+
 export async function listKiosks(central: Central): Promise<OperationOutput<'listKiosks'>> {
   const rows = await central.database.query<{
     kiosk_id: string;
@@ -135,13 +155,18 @@ export async function listKiosks(central: Central): Promise<OperationOutput<'lis
     report: unknown;
   }>('select kiosk_id, name, state, last_seen_at, report from kiosks order by enrolled_at, kiosk_id');
   return {
-    kiosks: rows.map((row) => ({
-      kioskId: row.kiosk_id,
-      name: row.name,
-      state: row.state,
-      lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-      outboxDepth: z.object({ outboxDepth: z.number() }).safeParse(row.report).data?.outboxDepth ?? null,
-    })),
+    kiosks: rows.map((row) => {
+      const report = reportSchema.safeParse(row.report).data;
+      return {
+        kioskId: row.kiosk_id,
+        name: row.name,
+        state: row.state,
+        lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+        outboxDepth: report?.outboxDepth ?? null,
+        quarantined: report?.quarantined ?? null,
+        devices: report?.devices ?? {},
+      };
+    }),
   };
 }
 

@@ -16,6 +16,7 @@ const statuses: Partial<Record<FaultCode, number>> = {
   'account.already-proofed': 409,
   'account.locked': 423,
   'otp.expired': 410,
+  'otp.too-many': 429,
   'activation.expired': 410,
 };
 

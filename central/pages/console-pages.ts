@@ -12,6 +12,7 @@ import { listGatewayMessages } from '../emulators/message-gateways.ts';
 import { createEnrolmentCode, listKiosks, revokeKiosk } from '../fleet/kiosks.ts';
 import { rotateSealingKey } from '../fleet/sealing-keys.ts';
 import type { ConsoleSignIn } from './console-sign-in.ts';
+import { deviceWords } from './device-words.ts';
 import { type Html, html } from './html.ts';
 import { fieldsOf, sendPage } from './page.ts';
 
@@ -176,13 +177,24 @@ ${
       request,
       'ตู้บริการ · Kiosks',
       html`${table(
-        ['ตู้ · Kiosk', 'ชื่อ · Name', 'สถานะ · State', 'ติดต่อล่าสุด · Last seen', 'ค้างส่ง · Waiting', 'สั่งการ · Act'],
+        [
+          'ตู้ · Kiosk',
+          'ชื่อ · Name',
+          'สถานะ · State',
+          'ติดต่อล่าสุด · Last seen',
+          'อุปกรณ์ · Devices',
+          'ค้างส่ง · Waiting',
+          'กักไว้ · Quarantined',
+          'สั่งการ · Act',
+        ],
         kiosks.map((kiosk) => [
           kiosk.kioskId,
           kiosk.name,
           kiosk.state,
           kiosk.lastSeenAt === null ? '–' : when(kiosk.lastSeenAt),
+          html`${deviceWords(kiosk.devices).map((line) => html`<div>${line}</div>`)}`,
           String(kiosk.outboxDepth ?? '–'),
+          String(kiosk.quarantined ?? '–'),
           kiosk.state === 'revoked'
             ? ''
             : html`<form method="post" action="/console/kiosks/revoke">${token(request)}<input type="hidden" name="kioskId" value="${kiosk.kioskId}"><button class="stop">เพิกถอน · Revoke</button></form>`,

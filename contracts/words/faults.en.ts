@@ -219,6 +219,11 @@ export const faultsEn: FaultWordTable = {
     safe: 'What you entered is kept.',
     now: 'Please ask for a new code, or use another contact.',
   },
+  'otp.too-many': {
+    what: 'No further code can be sent just now',
+    safe: 'What you entered is kept.',
+    now: 'Please wait a moment and ask again, use another contact, or go to a staffed service point.',
+  },
   'contact.refused': {
     what: 'No code could be sent there',
     safe: 'What you entered is kept.',

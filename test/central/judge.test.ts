@@ -52,7 +52,7 @@ const sound: JudgeInput = {
     unconfirmedContact: null,
   },
   receivedAt: new Date('2026-11-22T03:00:05Z'),
-  session: { consentWithdrawn: false, card },
+  session: { consentWithdrawn: false, card, plansRefused: false },
   issuedOrder: order,
   nonceUsedBefore: false,
   issuerAnswer: 'stands',
@@ -68,8 +68,20 @@ const withSteps = (steps: JudgeInput['record']['transcript']['steps']) =>
 const withMatch = (match: Partial<JudgeInput['record']['match']>) =>
   withRecord({ match: { ...record.match, ...match } });
 
+/** The kiosk made the plan, and central issued none under its nonce. */
+const ownPlan = (session: JudgeInput['session']): JudgeInput => ({
+  ...withRecord({ transcript: { ...record.transcript, issuedBy: 'kiosk' } }),
+  issuedOrder: null,
+  session,
+});
+
 const doubts: readonly (readonly [string, JudgeInput, CheckName, 'failed' | 'inconclusive'])[] = [
-  ['consent withdrawn', { ...sound, session: { consentWithdrawn: true, card } }, 'selfAsserted', 'failed'],
+  [
+    'consent withdrawn',
+    { ...sound, session: { consentWithdrawn: true, card, plansRefused: false } },
+    'selfAsserted',
+    'failed',
+  ],
   ['another card before sealing', withRecord({ sameCardConfirmed: false }), 'chipRead', 'failed'],
   ['image cut short', withRecord({ imagesWhole: false }), 'chipRead', 'failed'],
   [
@@ -91,6 +103,12 @@ const doubts: readonly (readonly [string, JudgeInput, CheckName, 'failed' | 'inc
   ['not passed', withRecord({ transcript: { ...record.transcript, passed: false } }), 'liveness', 'failed'],
   ['nonce again', { ...sound, nonceUsedBefore: true }, 'liveness', 'failed'],
   ['nonce not issued', { ...sound, issuedOrder: null }, 'liveness', 'failed'],
+  [
+    'plan of the kiosk after central had refused further ones',
+    ownPlan({ consentWithdrawn: false, card, plansRefused: true }),
+    'liveness',
+    'inconclusive',
+  ],
   ['another order', { ...sound, issuedOrder: challengeOrders()[1] ?? [] }, 'liveness', 'failed'],
   ['nothing demanded', withSteps([]), 'liveness', 'failed'],
   [
@@ -115,7 +133,7 @@ const doubts: readonly (readonly [string, JudgeInput, CheckName, 'failed' | 'inc
   ['session of nobody', { ...sound, session: 'unknown' }, 'consistent', 'failed'],
   [
     'another card in the session',
-    { ...sound, session: { consentWithdrawn: false, card: person('somying').card } },
+    { ...sound, session: { consentWithdrawn: false, card: person('somying').card, plansRefused: false } },
     'consistent',
     'failed',
   ],
@@ -148,6 +166,27 @@ describe('judging a proofing', () => {
       expect(verdictOf(checks)).toEqual({ kind: 'supported', level: '2.3' });
       expect(findings.filter(({ why }) => why.startsWith('flag: '))).toHaveLength(1);
     }
+  });
+
+  test('a plan of the kiosk within a session is flagged; after refused tries a person must look', () => {
+    const flagged = judge(ownPlan({ consentWithdrawn: false, card, plansRefused: false }), defaultPolicy);
+    expect(verdictOf(flagged.checks)).toEqual({ kind: 'supported', level: '2.3' });
+    expect(flagged.findings.filter(({ why }) => why.startsWith('flag: '))).toEqual([
+      { check: 'liveness', state: 'passed', why: 'flag: plan of the kiosk within a session of central' },
+    ]);
+    const offline = judge(ownPlan(null), defaultPolicy);
+    expect(offline.findings.filter(({ check }) => check === 'liveness')).toEqual([
+      { check: 'liveness', state: 'passed', why: 'nothing against it' },
+    ]);
+    const refused = ownPlan({ consentWithdrawn: false, card, plansRefused: true });
+    expect(verdictOf(judge(refused, defaultPolicy).checks)).toEqual({ kind: 'awaits', awaits: 'review' });
+    expect(verdictOf(judge({ ...refused, officerSaysSame: true }, defaultPolicy).checks)).toEqual({
+      kind: 'supported',
+      level: '2.2',
+    });
+    expect(verdictOf(judge({ ...refused, officerSaysSame: false }, defaultPolicy).checks)).toEqual({
+      kind: 'refused',
+    });
   });
 
   test('an officer’s word settles a near match at 2.2, never at 2.3, and contradicts everything when it is no', () => {

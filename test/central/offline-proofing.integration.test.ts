@@ -18,6 +18,11 @@ import {
 } from '../support/central-evidence.ts';
 import { databasesOf, engines, startTestCentral, type TestCentral } from '../support/test-central.ts';
 
+const notCompleted = {
+  subject: 'การยืนยันตัวตนยังไม่เสร็จสมบูรณ์',
+  body: expect.stringContaining('02-612-6060'),
+};
+
 describe.each(engines)('a proofing decided later, on %s', (engine) => {
   let central: TestCentral;
   let kiosk: FakeKiosk;
@@ -146,6 +151,50 @@ describe.each(engines)('a proofing decided later, on %s', (engine) => {
       outcome: 'refused',
       reference: evidence.reference,
     });
+    expect(await lastMessage(central, '0890000011')).toMatchObject(notCompleted);
+  });
+
+  test('who was promised a result and gets none is written so: in their language, once, without a reason', async () => {
+    const letters = async () => (await central.operator.value('listMessages', {})).messages;
+    const unreached = person('issuer-unavailable').card.citizenId;
+    const english = offline('issuer-unavailable', {
+      unconfirmedContact: { channel: 'email', address: 'sample@example.com' },
+      consent: { version: '2026-11', language: 'en', givenAt: central.clock.now().toISOString() },
+    });
+    await submit(kiosk, english);
+    expect(await letters()).toEqual([]);
+    await central.operator.value('setPersonState', {
+      citizenId: unreached,
+      body: { state: 'reported-lost' },
+    });
+    await upkeepAfter(30_000);
+    await upkeepAfter(30_000);
+    const [told, ...more] = await letters();
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ to: 'sample@example.com', body: expect.stringContaining('02-612-6060') });
+    expect(told?.body).toContain('staffed service point');
+    expect(told?.body).not.toMatch(/lost|issuer|card state/i);
+
+    // An owner is told at the registered contact; the one named at the kiosk may be anybody's.
+    const account = person('somying').account ?? expect.fail('sample has no account');
+    await submit(kiosk, offline('somying', { match: { ...offline('somying').match, distance: 0.53 } }));
+    expect((await letters()).slice(1).map(({ to }) => to)).toEqual([account.contact.value]);
+
+    // Whoever stands at the kiosk is told there.
+    const who = person('somchai');
+    const prepared = await preparedNewAccount({
+      central,
+      kiosk,
+      who,
+      username: 'somchai.far',
+      phone: '0890000015',
+    });
+    const before = (await letters()).length;
+    const far = evidenceOf({ ...prepared, kiosk, card: who.card, capturedAt: central.clock.now() });
+    expect(await submit(kiosk, { ...far, match: { ...far.match, distance: 0.53 } })).toMatchObject({
+      outcome: 'refused',
+    });
+    expect((await letters()).length).toBe(before);
   });
 
   test('the issuer out of reach: pending, asked again until it answers, then as it answers', async () => {
@@ -232,6 +281,7 @@ describe.each(engines)('a proofing decided later, on %s', (engine) => {
         body: { samePerson: false },
       }),
     ).toEqual({ outcome: 'refused' });
+    expect(await lastMessage(central, '0890000011')).toMatchObject(notCompleted);
   });
 
   test('a near match online shows no name; reviewed, the account is opened and the code goes to the contact', async () => {
@@ -410,7 +460,81 @@ describe.each(engines)('a proofing decided later, on %s', (engine) => {
       card: who.card,
       capturedAt: new Date(central.clock.now().getTime() - 20 * 3_600_000),
     });
-    expect(await submit(kiosk, evidence)).toMatchObject({ outcome: 'granted', account: 'created' });
+    const sent = await submission(kiosk, evidence);
+    const decision = await kiosk.value('submitProofing', sent.input, sent.headers);
+    expect(decision).toMatchObject({ outcome: 'granted', account: 'created', activation: null });
+    const letter = (await lastMessage(central, '0890000013')).body;
+    const code = codeIn(letter.slice(letter.indexOf('PIN')), eightCharacters);
+    expect(await kiosk.value('submitProofing', sent.input, sent.headers)).toEqual(decision);
+    expect(await kiosk.value('proofing', { reference: evidence.reference })).toEqual(decision);
+    expect((await lastMessage(central, '0890000013')).body).toBe(letter);
+    const app = { username: 'somchai.cut', deviceName: 'phone', pin: '483920', code };
+    expect(await central.anyone.value('activateApp', { body: app })).toEqual({
+      activated: true,
+      level: '2.3',
+    });
+  });
+
+  test('the app’s code is shown where the citizen still stands, by central’s clock, whatever the kiosk’s says', async () => {
+    const kioskAhead = async (milliseconds: number) => {
+      const kioskTime = new Date(central.clock.now().getTime() + milliseconds).toISOString();
+      await kiosk.value('heartbeat', {
+        body: { softwareVersion: '1', outboxDepth: 0, quarantined: 0, devices: {}, kioskTime },
+      });
+    };
+    const codeFor = async (o: {
+      readonly id: string;
+      readonly ahead: number;
+      readonly late: number;
+      readonly phone: string;
+    }) => {
+      const who = person(o.id);
+      const username = `user${o.phone}`;
+      const prepared = await preparedNewAccount({ central, kiosk, who, username, phone: o.phone });
+      await kioskAhead(o.ahead);
+      const capturedAt = new Date(central.clock.now().getTime() + o.ahead);
+      central.clock.advance(o.late);
+      const evidence = evidenceOf({ ...prepared, kiosk, card: who.card, capturedAt });
+      const decision = await submit(kiosk, evidence);
+      if (decision.outcome !== 'granted') throw new Error(decision.outcome);
+      const { body } = await lastMessage(central, o.phone);
+      return { shown: decision.activation !== null, written: body.includes('PIN') };
+    };
+    const hour = 3_600_000;
+    expect(await codeFor({ id: 'somchai', ahead: 0, late: 15_000, phone: '0890000061' })).toEqual({
+      shown: true,
+      written: false,
+    });
+    expect(await codeFor({ id: 'moo-and-soi', ahead: 5 * hour, late: 0, phone: '0890000062' })).toEqual({
+      shown: true,
+      written: false,
+    });
+    // A clock that is an hour ahead would make an hour's delay look like none.
+    expect(await codeFor({ id: 'no-chip-number', ahead: hour, late: 20_000, phone: '0890000063' })).toEqual({
+      shown: false,
+      written: true,
+    });
+  });
+
+  test('the answer with the app’s code was lost: asked again later it is the same, and the code is written once', async () => {
+    const who = person('somchai');
+    const phone = '0890000014';
+    const prepared = await preparedNewAccount({ central, kiosk, who, username: 'somchai.lost', phone });
+    const evidence = evidenceOf({ ...prepared, kiosk, card: who.card, capturedAt: central.clock.now() });
+    const sent = await submission(kiosk, evidence);
+    const send = () => kiosk.value('submitProofing', sent.input, sent.headers);
+    const decision = await send();
+    if (decision.outcome !== 'granted' || decision.activation === null) throw new Error('no app code');
+    expect(await send()).toEqual(decision);
+    expect((await lastMessage(central, phone)).body).not.toContain('PIN');
+    central.clock.advance(2 * 3_600_000);
+    expect(await send()).toEqual(decision);
+    expect(await send()).toEqual(decision);
+    const { messages } = await central.operator.value('listMessages', {});
+    const letters = messages.filter(({ to, body }) => to === phone && body.includes('PIN'));
+    expect(letters).toHaveLength(1);
+    expect(letters[0]?.body).toContain(decision.activation.code);
+    expect(letters[0]?.body).toContain('70 ชั่วโมง');
   });
 
   test('repudiated: the account is locked, operations are alarmed, the link works once and again', async () => {

@@ -5,6 +5,7 @@ import {
   codeIn,
   evidenceOf,
   goodPassword,
+  kioskPlan,
   lastMessage,
   person,
   preparedNewAccount,
@@ -237,7 +238,47 @@ describe.each(engines)('a proofing online, on %s', (engine) => {
     const second = await kiosk.value('newPlan', { sessionId, body: { without: [] } });
     expect(await find(sessionId, plan.nonce)).toContain('not the challenge');
     expect(await find(sessionId, second.nonce)).toBe('new');
-    expect(await find(sessionId, 'a-nonce-the-kiosk-made-itself')).toBe('new');
+    expect(await find(sessionId, 'not of the form of a nonce')).toContain('not a challenge');
+    expect(await find(sessionId, kioskPlan().nonce)).toBe('new');
+  });
+
+  test('after central refused further tries, a plan of the kiosk finds no account and is looked at by a person', async () => {
+    const who = person('moo-and-soi');
+    const { sessionId } = await acceptedSession({ kiosk, who, now: central.clock.now() });
+    for (let count = 0; count < 4; count++)
+      await kiosk.value('newPlan', { sessionId, body: { without: [] } });
+    expect(await kiosk.refusal('newPlan', { sessionId, body: { without: [] } })).toBe('face.tries-exhausted');
+    const plan = kioskPlan();
+    const found = await kiosk.call('findAccount', {
+      sessionId,
+      body: { faceResult: 'match', nonce: plan.nonce },
+    });
+    expect(found.ok ? null : found.problem.detail).toContain('not a challenge');
+    const evidence = evidenceOf({ kiosk, sessionId, plan, card: who.card, capturedAt: central.clock.now() });
+    expect(await submit(kiosk, evidence)).toMatchObject({ outcome: 'pending', awaits: 'review' });
+    const { proofings } = await central.operator.value('listProofings', {});
+    expect(proofings.find(({ reference }) => reference === evidence.reference)?.reasons).toContainEqual({
+      check: 'liveness',
+      state: 'inconclusive',
+      why: 'plan of the kiosk after central had refused further ones',
+    });
+
+    const cut = await acceptedSession({ kiosk, who, now: central.clock.now() });
+    const own = kioskPlan();
+    const nonceUsed = evidenceOf({
+      kiosk,
+      ...cut,
+      plan: own,
+      card: who.card,
+      capturedAt: central.clock.now(),
+    });
+    await submit(kiosk, nonceUsed);
+    const later = await acceptedSession({ kiosk, who, now: central.clock.now() });
+    const again = await kiosk.call('findAccount', {
+      sessionId: later.sessionId,
+      body: { faceResult: 'match', nonce: own.nonce },
+    });
+    expect(again.ok ? null : again.problem.detail).toContain('not a challenge');
   });
 
   test('one-time passwords: five tries, ten minutes, one at a time, not too often', async () => {
@@ -253,7 +294,7 @@ describe.each(engines)('a proofing online, on %s', (engine) => {
     const first = await kiosk.value('sendOtp', { sessionId, body: { to, language: 'th' } });
     expect(first.masked).toBe('08x-xxx-0003');
     const soon = await kiosk.call('sendOtp', { sessionId, body: { to, language: 'th' } });
-    expect(soon.ok ? null : soon.problem).toMatchObject({ code: 'central.busy', retryAfterSeconds: 60 });
+    expect(soon.ok ? null : soon.problem).toMatchObject({ code: 'otp.too-many', retryAfterSeconds: 60 });
     const right = codeIn((await lastMessage(central, phone)).body, sixDigits);
     const wrong = right === '000000' ? '000001' : '000000';
     for (const triesLeft of [4, 3, 2, 1]) {
@@ -280,6 +321,61 @@ describe.each(engines)('a proofing online, on %s', (engine) => {
     expect(
       await kiosk.refusal('verifyOtp', { sessionId, body: { otpId: third.otpId, code: thirdCode } }),
     ).toBe('otp.expired');
+  });
+
+  test('a mistyped number is put right at once; only the same contact waits, and a session has its share', async () => {
+    const { sessionId, plan } = await acceptedSession({
+      kiosk,
+      who: person('moo-and-soi'),
+      now: central.clock.now(),
+    });
+    await kiosk.value('findAccount', { sessionId, body: { faceResult: 'match', nonce: plan.nonce } });
+    const send = async (address: string) => {
+      const to = { kind: 'new' as const, contact: { channel: 'sms' as const, address } };
+      const sent = await kiosk.call('sendOtp', { sessionId, body: { to, language: 'th' } });
+      return sent.ok ? sent.value.otpId : sent.problem.code;
+    };
+    const mistyped = await send('0890000071');
+    const mistypedCode = codeIn((await lastMessage(central, '0890000071')).body, sixDigits);
+    const otpId = await send('0890000072');
+    const code = codeIn((await lastMessage(central, '0890000072')).body, sixDigits);
+    expect(await send('0890000071')).toBe('otp.too-many');
+    expect(await send('0890000072')).toBe('otp.too-many');
+    // Only the newest code binds a contact: whoever has the mistyped number has nothing.
+    expect(
+      await kiosk.refusal('verifyOtp', { sessionId, body: { otpId: mistyped, code: mistypedCode } }),
+    ).toBe('otp.expired');
+    await kiosk.value('verifyOtp', { sessionId, body: { otpId, code } });
+    for (const address of ['0890000073', '0890000074', '0890000075'])
+      expect(await send(address)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await send('0890000076')).toBe('otp.too-many');
+  });
+
+  test('a session lives on while it is used, and not for ever', async () => {
+    const open = async () => {
+      const { sessionId } = await acceptedSession({
+        kiosk,
+        who: person('moo-and-soi'),
+        now: central.clock.now(),
+      });
+      return () =>
+        kiosk
+          .call('provePassword', { sessionId, body: { password: 'x' } })
+          .then((result) => (result.ok ? null : result.problem.detail));
+    };
+    const stillOpen = 'no account to raise in this session';
+    const used = await open();
+    const idle = await open();
+    for (let minutes = 20; minutes < 120; minutes += 20) {
+      central.clock.advance(20 * 60_000);
+      expect(await used()).toBe(stillOpen);
+    }
+    expect(await idle()).toBe('session not open');
+    central.clock.advance(20 * 60_000);
+    expect(await used()).toBe('session not open');
+    const left = await open();
+    central.clock.advance(31 * 60_000);
+    expect(await left()).toBe('session not open');
   });
 
   test('usernames: taken while another session holds it, freed when that session ends', async () => {

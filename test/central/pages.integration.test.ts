@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultsEn } from '../../contracts/words/faults.en.ts';
+import { faultsTh } from '../../contracts/words/faults.th.ts';
 import type { FakeKiosk } from '../support/central-client.ts';
 import {
   codeIn,
@@ -163,7 +165,25 @@ describe('pages of central', () => {
     expect(await textOf('table')).toContain('officer: another person');
     expect(await flaws()).toEqual([]);
 
+    await kiosk.value('heartbeat', {
+      body: {
+        softwareVersion: '1',
+        outboxDepth: 4,
+        quarantined: 7,
+        devices: { reader: 'ready', printer: 'printer.paper-out', scale: 'heavy' },
+        kioskTime: central.clock.now().toISOString(),
+      },
+    });
     await go('/console/kiosks');
+    const cells = await page.locator('tr', { hasText: kiosk.kioskId }).locator('td').allTextContents();
+    expect(cells.slice(5, 7)).toEqual(['4', '7']);
+    for (const words of [
+      'พร้อม',
+      faultsTh['printer.paper-out'].what,
+      faultsEn['printer.paper-out'].what,
+      'heavy',
+    ])
+      expect(cells[4]).toContain(words);
     expect(await flaws()).toEqual([]);
     await page.fill('#note', 'ตู้ใหม่');
     await page.click('form[action="/console/enrolment-codes"] button');

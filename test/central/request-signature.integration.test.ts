@@ -180,7 +180,7 @@ describe.each(engines)('enrolment and signed requests (F22), on %s', (engine) =>
     const report = {
       softwareVersion: '0.2.0',
       outboxDepth: 3,
-      quarantined: 0,
+      quarantined: 2,
       devices: { reader: 'ready' },
       kioskTime: '2026-11-22T03:00:00Z',
     };
@@ -188,7 +188,11 @@ describe.each(engines)('enrolment and signed requests (F22), on %s', (engine) =>
       centralTime: central.clock.now().toISOString(),
     });
     const { kiosks } = await central.operator.value('listKiosks', {});
-    expect(kiosks.find(({ kioskId }) => kioskId === kiosk.kioskId)).toMatchObject({ outboxDepth: 3 });
+    expect(kiosks.find(({ kioskId }) => kioskId === kiosk.kioskId)).toMatchObject({
+      outboxDepth: 3,
+      quarantined: 2,
+      devices: { reader: 'ready' },
+    });
     expect(await central.anyone.refusal('listKiosks', {})).toBe('central.rejected');
 
     const before = await kiosk.value('signals', { since: 0, wait: 0 });
