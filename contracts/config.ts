@@ -3,6 +3,17 @@ import { faceThresholdsSchema } from './device-ports.ts';
 
 const bilingual = z.object({ th: z.string(), en: z.string() });
 
+/** A regular expression; one that does not compile is found when the kiosk starts, not before a citizen. */
+const pattern = z.string().refine(compiles, 'not a regular expression');
+
+function compiles(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /** A place with staff, where somebody can go when the machine cannot help. */
 export const staffedPointSchema = z.object({
   name: bilingual,
@@ -22,9 +33,9 @@ export const kioskConfigSchema = z.object({
   /** Serial device of the slip printer. What the host is told goes before it. */
   printer: z.string().min(1).optional(),
   /** Regular expressions of reader names that may be used. */
-  allowedReaders: z.array(z.string()).default(['.*']),
+  allowedReaders: z.array(pattern).default(['.*']),
   /** Regular expression of camera labels that may be used; the packaged build sets it. */
-  allowedCameras: z.string().default('.*'),
+  allowedCameras: pattern.default('.*'),
   consentVersion: z.string().default('2026-11'),
   legalBasis: z.enum(['public-task', 'explicit-consent']).default('explicit-consent'),
   helpLine: z.string().default('02-612-6060'),

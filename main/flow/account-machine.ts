@@ -33,7 +33,10 @@ type Input = {
   readonly nonce: string;
 };
 
-/** What the account step settled: null when central has all it needs, else a contact for central to confirm. */
+/**
+ * What the account step settled. For a new account the contact goes into the evidence even when it was confirmed: central
+ * prefers what it confirmed itself, but may have erased the session before the evidence comes. null: an account was raised.
+ */
 export type AccountSettled = { readonly unconfirmedContact: Contact | null };
 
 type Context = Input & {
@@ -63,8 +66,7 @@ export function accountMachine(world: World) {
     },
     actions: {
       forgetTrouble: assign({ trouble: null }),
-      settle: assign({ result: done({ unconfirmedContact: null }) }),
-      settleWithContact: assign({ result: ({ context }) => done({ unconfirmedContact: context.contact }) }),
+      settle: assign({ result: ({ context }) => done({ unconfirmedContact: context.contact }) }),
     },
   }).createMachine({
     id: 'account',
@@ -116,7 +118,7 @@ export function accountMachine(world: World) {
             {
               guard: 'offline',
               target: 'ended',
-              actions: [assign({ contact: ({ event }) => event.contact }), 'settleWithContact'],
+              actions: [assign({ contact: ({ event }) => event.contact }), 'settle'],
             },
             {
               target: 'otp',
@@ -226,10 +228,7 @@ export function accountMachine(world: World) {
       /** The link was lost midway: central settles the account later, through a contact. */
       'cut-off': {
         entry: assign({ sessionId: null, account: null, otpTo: null }),
-        always: [
-          { guard: 'contactTaken', target: 'ended', actions: 'settleWithContact' },
-          { target: 'contact' },
-        ],
+        always: [{ guard: 'contactTaken', target: 'ended', actions: 'settle' }, { target: 'contact' }],
       },
       ended: { type: 'final' },
     },

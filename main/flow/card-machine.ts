@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import type { KioskConfig } from '../../contracts/config.ts';
 import type { FaultCode } from '../../contracts/faults.ts';
 import type { CardText } from '../../contracts/identity.ts';
 import type { KioskCommand } from '../../contracts/kiosk-command.ts';
@@ -21,8 +22,9 @@ import { bangkokDate, type World } from './world.ts';
 
 export type CardRead = { readonly card: CardText; readonly photo: Uint8Array };
 
-type Context = {
-  readonly surroundings: Surroundings;
+type Input = { readonly surroundings: Surroundings; readonly config: KioskConfig };
+
+type Context = Input & {
   readonly trouble: FaultCode | null;
   readonly card: CardText | null;
   readonly photo: Uint8Array | null;
@@ -30,12 +32,12 @@ type Context = {
 };
 
 /** Card in, text at once, photo while the citizen looks it over. Only a card pushed in during this session is read. */
-export function cardMachine({ effects, config, clock }: World) {
+export function cardMachine({ effects, clock }: World) {
   return setup({
     types: {
       context: {} as Context,
       events: {} as ReportEvent | Extract<KioskCommand, { readonly type: 'continue' }>,
-      input: {} as { readonly surroundings: Surroundings },
+      input: {} as Input,
       output: {} as StepResult<CardRead>,
       tags: {} as FlowTag,
     },
@@ -55,7 +57,7 @@ export function cardMachine({ effects, config, clock }: World) {
   }).createMachine({
     id: 'card',
     context: ({ input }) => ({
-      surroundings: input.surroundings,
+      ...input,
       trouble: null,
       card: null,
       photo: null,
@@ -97,9 +99,13 @@ export function cardMachine({ effects, config, clock }: World) {
             {
               guard: ({ event }) => event.output.ok,
               target: 'judging',
-              actions: assign(({ event }) => {
+              actions: assign(({ context, event }) => {
                 const card = valueIn(event.output);
-                const ending = cardVerdict({ card, config, today: bangkokDate(clock.now()) });
+                const ending = cardVerdict({
+                  card,
+                  config: context.config,
+                  today: bangkokDate(clock.now()),
+                });
                 return { card, result: ending && end(ending) };
               }),
             },

@@ -47,8 +47,13 @@ export function codeOf(outcome: Outcome<unknown>): FaultCode | null {
 export function endByFault(outcome: Outcome<unknown>): Ended {
   if (outcome.ok) throw new Error('a good outcome ends nothing');
   const { code } = outcome.fault;
-  if (code === 'applicant.not-eligible') return end({ kind: 'staffed', reason: code });
-  return endInTrouble(code);
+  switch (code) {
+    case 'applicant.not-eligible':
+    case 'face.tries-exhausted':
+      return end({ kind: 'staffed', reason: code });
+    default:
+      return endInTrouble(code);
+  }
 }
 
 const outOfReachCodes: ReadonlySet<FaultCode> = new Set([

@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import type { KioskConfig } from '../../contracts/config.ts';
 import type {
   ChallengeAction,
   ChallengePlan,
@@ -23,6 +24,7 @@ type ProgressEvent = {
 };
 
 type Input = {
+  readonly config: KioskConfig;
   readonly chipPhoto: Uint8Array;
   /** From central when it opened the session; null: ask for one. */
   readonly plan: ChallengePlan | null;
@@ -33,6 +35,10 @@ type Context = Input & {
   readonly attempt: number;
   readonly trouble: FaultCode | null;
   readonly progress: FaceProgress | null;
+  /** The page has shown a live camera that may be used: the frames that are judged come from there. */
+  readonly isLive: boolean;
+  /** An action of this attempt's order has been demanded: whoever has seen it and loses the camera gets no other for nothing. */
+  readonly wasDemanded: boolean;
   readonly without: readonly ChallengeAction[];
   /** The face was almost like enough once: new frames are being taken. */
   readonly wasNear: boolean;
@@ -40,7 +46,7 @@ type Context = Input & {
 };
 
 /** Liveness challenges and the match, with the tries and exchanges the policy allows. Every attempt has a plan of its own. */
-export function faceMachine({ effects, config }: World) {
+export function faceMachine({ effects }: World) {
   return setup({
     types: {
       context: {} as Context,
@@ -54,11 +60,14 @@ export function faceMachine({ effects, config }: World) {
       planned: ({ context }) => context.plan !== null,
       actionDemanded: ({ context }) =>
         context.progress?.phase === 'challenge' && context.progress.action !== null,
+      notDemanded: ({ context }) => !context.wasDemanded,
       alreadyExchanged: ({ context }) => context.without.length > 0,
-      noTriesLeft: ({ context }) => context.attempt >= config.livenessTries,
+      noTriesLeft: ({ context }) => context.attempt >= context.config.livenessTries,
     },
     actions: {
       forgetProgress: assign({ progress: null }),
+      noteLive: assign({ isLive: true }),
+      countAttempt: assign({ attempt: ({ context }) => context.attempt + 1, wasDemanded: false }),
       toStaff: assign({ result: end({ kind: 'staffed', reason: 'face.tries-exhausted' }) }),
     },
   }).createMachine({
@@ -68,6 +77,8 @@ export function faceMachine({ effects, config }: World) {
       attempt: 1,
       trouble: null,
       progress: null,
+      isLive: false,
+      wasDemanded: false,
       without: [],
       wasNear: false,
       result: null,
@@ -75,11 +86,12 @@ export function faceMachine({ effects, config }: World) {
     initial: 'intro',
     states: {
       intro: {
+        entry: assign({ isLive: false }),
         on: {
           continue: { target: 'ready', actions: assign({ trouble: null }) },
           cameraReport: {
             actions: assign({
-              trouble: ({ event, context }) => cameraTrouble(event, config) ?? context.trouble,
+              trouble: ({ event, context }) => cameraTrouble(event, context.config) ?? context.trouble,
             }),
           },
         },
@@ -92,11 +104,14 @@ export function faceMachine({ effects, config }: World) {
         tags: ['awaiting'],
         entry: 'forgetProgress',
         on: {
-          cameraReport: {
-            guard: ({ event }) => cameraTrouble(event, config) !== null,
-            target: 'intro',
-            actions: assign({ trouble: ({ event }) => cameraTrouble(event, config) }),
-          },
+          cameraReport: [
+            {
+              guard: ({ context, event }) => cameraTrouble(event, context.config) !== null,
+              target: 'interrupted',
+              actions: assign({ trouble: ({ context, event }) => cameraTrouble(event, context.config) }),
+            },
+            { actions: 'noteLive' },
+          ],
         },
         invoke: {
           src: 'newPlan',
@@ -118,7 +133,10 @@ export function faceMachine({ effects, config }: World) {
         on: {
           'face.progress': {
             guard: ({ context, event }) => event.nonce === context.plan?.nonce,
-            actions: assign({ progress: ({ event }) => event.progress }),
+            actions: assign(({ context, event: { progress } }) => ({
+              progress,
+              wasDemanded: context.wasDemanded || showsOrder(progress),
+            })),
           },
           cannotDo: [
             {
@@ -134,11 +152,14 @@ export function faceMachine({ effects, config }: World) {
               }),
             },
           ],
-          cameraReport: {
-            guard: ({ event }) => cameraTrouble(event, config) !== null,
-            target: 'intro',
-            actions: assign({ trouble: ({ event }) => cameraTrouble(event, config) }),
-          },
+          cameraReport: [
+            {
+              guard: ({ context, event }) => cameraTrouble(event, context.config) !== null,
+              target: 'interrupted',
+              actions: assign({ trouble: ({ context, event }) => cameraTrouble(event, context.config) }),
+            },
+            { actions: 'noteLive' },
+          ],
         },
         invoke: {
           src: 'verifyFace',
@@ -154,6 +175,11 @@ export function faceMachine({ effects, config }: World) {
             };
           },
           onDone: [
+            {
+              guard: ({ event, context }) => event.output.ok && !context.isLive,
+              target: 'failed',
+              actions: assign({ trouble: 'camera.absent' }),
+            },
             {
               guard: ({ event, context }) => isEnough(event.output, context.wasNear),
               target: 'ended',
@@ -171,7 +197,7 @@ export function faceMachine({ effects, config }: World) {
             },
             {
               guard: ({ event }) => isCameraFault(event.output),
-              target: 'intro',
+              target: 'interrupted',
               actions: assign({ trouble: ({ event }) => codeOf(event.output) }),
             },
             {
@@ -179,16 +205,22 @@ export function faceMachine({ effects, config }: World) {
               target: 'ended',
               actions: assign({ result: ({ event }) => endByFault(event.output) }),
             },
-            { guard: 'noTriesLeft', target: 'ended', actions: 'toStaff' },
             {
-              target: 'intro',
-              actions: assign({
-                attempt: ({ context }) => context.attempt + 1,
-                trouble: ({ event }) => codeOf(event.output) ?? 'face.liveness-failed',
-              }),
+              target: 'failed',
+              actions: assign({ trouble: ({ event }) => codeOf(event.output) ?? 'face.liveness-failed' }),
             },
           ],
         },
+      },
+      /** The camera failed or was covered: for nothing before the first action, like a failure after it. */
+      interrupted: {
+        always: [{ guard: 'notDemanded', target: 'intro' }, { target: 'failed' }],
+      },
+      failed: {
+        always: [
+          { guard: 'noTriesLeft', target: 'ended', actions: 'toStaff' },
+          { target: 'intro', actions: 'countAttempt' },
+        ],
       },
       ended: { type: 'final' },
     },
@@ -210,6 +242,11 @@ function resultOf(outcome: Outcome<FaceVerification>): FaceVerification['result'
 function isEnough(outcome: Outcome<FaceVerification>, wasNear: boolean): boolean {
   const result = resultOf(outcome);
   return result === 'match' || (result === 'near' && wasNear);
+}
+
+/** From here on the page shows what the order demands. */
+function showsOrder({ phase }: FaceProgress): boolean {
+  return phase === 'challenge' || phase === 'matching';
 }
 
 function isCameraFault(outcome: Outcome<FaceVerification>): boolean {

@@ -36,7 +36,8 @@ export function createFlow({
   inspect,
 }: {
   readonly effects: Effects;
-  readonly config: KioskConfig;
+  /** The configuration in force, policy of central included; asked anew when a session begins. */
+  readonly config: () => KioskConfig;
   readonly clock: Clock;
   /** Software version, for the status strip. */
   readonly version: string;

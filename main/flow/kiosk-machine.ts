@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate';
+import type { KioskConfig } from '../../contracts/config.ts';
 import type { Display, KioskCommand, Language } from '../../contracts/kiosk-command.ts';
 import type { Ending } from './ending.ts';
 import type { Farewell, SessionInput, SessionOutput, SessionStart } from './session-context.ts';
@@ -31,7 +32,7 @@ const plainDisplay: Display = { large: false, contrast: false, reach: false };
  * (`surroundings.ts`) that reports change in whatever state the kiosk is.
  */
 export function kioskMachine(world: World) {
-  const { effects, timings } = world;
+  const { effects, config, timings } = world;
   return setup({
     types: {
       context: {} as Context,
@@ -77,6 +78,7 @@ export function kioskMachine(world: World) {
       'printer.health': { actions: 'notice' },
       link: { actions: 'notice' },
       storage: { actions: 'notice' },
+      enrolment: { actions: 'notice' },
       service: { actions: 'notice' },
     },
     states: {
@@ -103,11 +105,11 @@ export function kioskMachine(world: World) {
         invoke: {
           id: 'session',
           src: 'session',
-          input: ({ context }) => sessionInput(context),
+          input: ({ context }) => sessionInput(context, config()),
           onSnapshot: {},
           onDone: {
             target: 'between',
-            actions: assign(({ context, event }) => carriedOver(event.output, context.surroundings)),
+            actions: assign(({ context, event }) => carriedOver(event.output, context)),
           },
         },
         /** Whatever ended the session: the actor that held the citizen is gone, and so is what drivers and page held. */
@@ -128,14 +130,11 @@ export function kioskMachine(world: World) {
         invoke: {
           id: 'session',
           src: 'session',
-          input: ({ context }) => sessionInput(context),
+          input: ({ context }) => sessionInput(context, config()),
           onSnapshot: {},
           onDone: {
             target: 'between',
-            actions: [
-              assign(({ context, event }) => carriedOver(event.output, context.surroundings)),
-              'leaveCardLying',
-            ],
+            actions: [assign(({ context, event }) => carriedOver(event.output, context)), 'leaveCardLying'],
           },
         },
       },
@@ -146,19 +145,23 @@ export function kioskMachine(world: World) {
   });
 }
 
-function sessionInput({ next, language, display, surroundings }: Context): SessionInput {
-  return { start: next ?? { at: 'menu' }, language, display, surroundings };
+function sessionInput({ next, language, display, surroundings }: Context, config: KioskConfig): SessionInput {
+  return { start: next ?? { at: 'menu' }, language, display, surroundings, config };
 }
 
-/** What the next session takes over from the last one: how the person wants to see it, and where it begins. */
+/**
+ * What the next session takes over from the last one: how the person wants to see it, and where it begins. A card
+ * that nobody took out while the kiosk asked for it was left behind.
+ */
 function carriedOver(
   { ending, again, language, display }: SessionOutput,
-  { slot }: Surroundings,
+  { surroundings: { slot }, next }: Context,
 ): Pick<Context, 'language' | 'display' | 'next'> {
   const farewell = farewellOf(ending);
   if (again !== null) return { language, display, next: { at: again } };
   if (farewell !== null) return { language, display, next: { at: 'farewell', farewell } };
-  return { language, display, next: slot === 'empty' ? null : { at: 'take-card' } };
+  const isLeftBehind = next?.at === 'take-card' && ending.kind === 'idle';
+  return { language, display, next: slot === 'empty' || isLeftBehind ? null : { at: 'take-card' } };
 }
 
 function farewellOf(ending: Ending): Farewell | null {

@@ -1,4 +1,5 @@
 import type { ProofingDecision } from '../../contracts/central-api.ts';
+import type { KioskConfig } from '../../contracts/config.ts';
 import type { FaceVerification } from '../../contracts/device-ports.ts';
 import type { Consent, Contact } from '../../contracts/evidence.ts';
 import { maskCitizenId, maskEmail, maskPhone } from '../../contracts/identity.ts';
@@ -15,6 +16,7 @@ import type { Surroundings } from './surroundings.ts';
 export type ProofingContext = {
   readonly language: Language;
   readonly surroundings: Surroundings;
+  readonly config: KioskConfig;
   readonly consent: Consent | null;
   readonly read: CardRead | null;
   readonly issuer: IssuerAsked | null;
@@ -31,7 +33,9 @@ export type ProofingContext = {
   readonly ending: StepResult<never> | null;
 };
 
-export function emptyProofing(start: Pick<ProofingContext, 'language' | 'surroundings'>): ProofingContext {
+export function emptyProofing(
+  start: Pick<ProofingContext, 'language' | 'surroundings' | 'config'>,
+): ProofingContext {
   return {
     ...start,
     consent: null,

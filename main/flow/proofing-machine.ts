@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import type { KioskCommand, Language } from '../../contracts/kiosk-command.ts';
+import type { KioskCommand } from '../../contracts/kiosk-command.ts';
 import { accountMachine } from './account-machine.ts';
 import { effectActors } from './actors.ts';
 import { cardMachine } from './card-machine.ts';
@@ -16,7 +16,7 @@ import {
   resultOf,
 } from './proofing-context.ts';
 import { resultMachine } from './result-machine.ts';
-import { type ReportEvent, type Surroundings, surroundingsAfter } from './surroundings.ts';
+import { type ReportEvent, surroundingsAfter } from './surroundings.ts';
 import type { FlowTag } from './tags.ts';
 import type { World } from './world.ts';
 
@@ -27,12 +27,12 @@ type Commands = Extract<
 
 /** Consent → card → issuer → face → account → record → central's answer → slip. */
 export function proofingMachine(world: World) {
-  const { config, clock } = world;
+  const { clock } = world;
   return setup({
     types: {
       context: {} as ProofingContext,
       events: {} as Commands | ReportEvent,
-      input: {} as { readonly language: Language; readonly surroundings: Surroundings },
+      input: {} as Parameters<typeof emptyProofing>[0],
       output: {} as StepResult<never>,
       tags: {} as FlowTag,
       children: {} as { card: 'card'; issuer: 'issuer'; face: 'face'; account: 'account'; result: 'result' },
@@ -68,7 +68,7 @@ export function proofingMachine(world: World) {
             target: 'card',
             actions: assign({
               consent: ({ context }) => ({
-                version: config.consentVersion,
+                version: context.config.consentVersion,
                 language: context.language,
                 givenAt: new Date(clock.now()).toISOString(),
               }),
@@ -86,7 +86,7 @@ export function proofingMachine(world: World) {
         invoke: {
           id: 'card',
           src: 'card',
-          input: ({ context }) => ({ surroundings: context.surroundings }),
+          input: ({ context }) => ({ surroundings: context.surroundings, config: context.config }),
           onSnapshot: {},
           onDone: [
             {
@@ -141,6 +141,7 @@ export function proofingMachine(world: World) {
               id: 'face',
               src: 'face',
               input: ({ context }) => ({
+                config: context.config,
                 chipPhoto: held(context.read, 'the card').photo,
                 plan: context.issuer?.plan ?? null,
                 sessionId: context.issuer?.sessionId ?? null,

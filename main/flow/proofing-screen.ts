@@ -28,7 +28,7 @@ export function proofingScreen(proofing: Proofing, at: At): Screen {
       case 'issuer':
         return issuerScreen(held(children.issuer ?? null, 'the issuer step').getSnapshot(), at);
       case 'face':
-        return faceScreen(held(children.face ?? null, 'the face step').getSnapshot(), at);
+        return faceScreen(held(children.face ?? null, 'the face step').getSnapshot());
       case 'account':
         return accountScreen(held(children.account ?? null, 'the account step').getSnapshot(), proofing, at);
     }
@@ -99,18 +99,20 @@ function issuerScreen({ value, context }: Issuer, { config }: At): Screen {
   }
 }
 
-function faceScreen({ value, context }: Face, { config }: At): Screen {
+function faceScreen({ value, context }: Face): Screen {
   switch (value) {
     case 'intro':
       return {
         name: 'face-intro',
         attempt: context.attempt,
-        attempts: config.livenessTries,
+        attempts: context.config.livenessTries,
         trouble: context.trouble,
       };
     case 'ready':
     case 'planning':
     case 'verifying':
+    case 'interrupted':
+    case 'failed':
     case 'ended': {
       const total = context.plan?.order.length ?? 0;
       const { phase, index, action, done, guidance } = context.progress ?? {

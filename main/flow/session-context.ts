@@ -1,4 +1,5 @@
 import type { AnyMachineSnapshot, SnapshotFrom } from 'xstate';
+import type { KioskConfig } from '../../contracts/config.ts';
 import type { Display, Language } from '../../contracts/kiosk-command.ts';
 import { type Ending, mayRetry, type StepResult } from './ending.ts';
 import type { proofingMachine } from './proofing-machine.ts';
@@ -14,7 +15,12 @@ export type SessionStart =
   | { readonly at: 'farewell'; readonly farewell: Farewell };
 
 type Frame = { readonly language: Language; readonly display: Display };
-export type SessionInput = Frame & { readonly start: SessionStart; readonly surroundings: Surroundings };
+export type SessionInput = Frame & {
+  readonly start: SessionStart;
+  readonly surroundings: Surroundings;
+  /** In force when the session began, and until it ends. */
+  readonly config: KioskConfig;
+};
 
 /** `again`: the person wants to go on in a session of their own. */
 export type SessionOutput = Frame & { readonly ending: Ending; readonly again: 'menu' | 'proofing' | null };

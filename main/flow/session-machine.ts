@@ -89,6 +89,7 @@ export function sessionMachine(world: World) {
       untilLastCall: ({ context }) => Math.max(0, (idleLimit(context.pace, timings) ?? 0) - timings.lastCall),
       lastCall: timings.lastCall,
       patience: timings.patience,
+      takeCard: timings.takeCard,
     },
   }).createMachine({
     id: 'session',
@@ -109,6 +110,7 @@ export function sessionMachine(world: World) {
       'printer.health': { actions: 'notice' },
       link: { actions: 'notice' },
       storage: { actions: 'notice' },
+      enrolment: { actions: 'notice' },
     },
     states: {
       running: {
@@ -156,6 +158,7 @@ export function sessionMachine(world: World) {
                   input: ({ context }) => ({
                     language: context.language,
                     surroundings: context.surroundings,
+                    config: context.config,
                   }),
                   onSnapshot: {
                     guard: ({ context, event }) => whereabouts(event.snapshot) !== context.where,
@@ -272,17 +275,28 @@ export function sessionMachine(world: World) {
                   },
                 },
               },
-              /** A machine works. Its own limits are shorter; this one catches what has no progress at all. */
+              /**
+               * A machine works. Its own limits are shorter; this one catches what has no progress at all. A record that
+               * is being written is not cut off: it may stand already, and reader and store end it by limits of their own.
+               */
               paused: {
                 after: {
                   patience: {
+                    guard: 'notRecording',
                     target: '#session.ended',
                     actions: { type: 'endAs', params: { kind: 'trouble', code: 'process.restarting' } },
                   },
                 },
               },
-              /** A card is to be taken out: the kiosk waits for it. */
-              held: {},
+              /** A card is to be taken out. One that nobody takes lies there and belongs to nobody who comes after. */
+              held: {
+                after: {
+                  takeCard: {
+                    target: '#session.ended',
+                    actions: { type: 'endAs', params: { kind: 'idle' } },
+                  },
+                },
+              },
             },
           },
         },

@@ -7,6 +7,8 @@ export type Report =
   | DeviceEvent
   | { readonly kind: 'link'; readonly state: 'online' | 'offline' }
   | { readonly kind: 'storage'; readonly state: 'ok' | 'full' }
+  /** Without enrolment or central's sealing key no evidence could be handed in. */
+  | { readonly kind: 'enrolment'; readonly state: 'ready' | 'missing' }
   /** A fault that closes the kiosk as a whole (`kiosk.revoked`, `store.corrupt`), or null when it may serve again. */
   | { readonly kind: 'service'; readonly code: FaultCode | null };
 
@@ -24,6 +26,7 @@ export type Surroundings = {
   readonly printer: KioskView['status']['printer'] | 'unknown';
   readonly link: 'online' | 'offline' | 'unknown';
   readonly storage: 'ok' | 'full';
+  readonly enrolment: 'ready' | 'missing';
   readonly closedBy: FaultCode | null;
 };
 
@@ -33,6 +36,7 @@ export const unknownSurroundings: Surroundings = {
   printer: 'unknown',
   link: 'unknown',
   storage: 'ok',
+  enrolment: 'ready',
   closedBy: null,
 };
 
@@ -53,6 +57,8 @@ export function surroundingsAfter(before: Surroundings, event: ReportEvent): Sur
       return { ...before, link: event.state };
     case 'storage':
       return { ...before, storage: event.state };
+    case 'enrolment':
+      return { ...before, enrolment: event.state };
     case 'service':
       return { ...before, closedBy: event.code };
     case 'camera.health':
@@ -109,5 +115,6 @@ export function readerTrouble({ reader }: Surroundings): FaultCode | null {
 
 /** Why no proofing can begin just now; null when one can. */
 export function proofingBlockedBy(surroundings: Surroundings): FaultCode | null {
+  if (surroundings.enrolment === 'missing') return 'kiosk.not-enrolled';
   return surroundings.storage === 'full' ? 'store.disk-full' : readerTrouble(surroundings);
 }

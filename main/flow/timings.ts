@@ -10,6 +10,8 @@ export const timings = {
   code: 600_000,
   /** The last screen of a session that is already erased: time to read it. */
   farewell: 60_000,
+  /** A card that is still in the reader when all is over: time to take it out. */
+  takeCard: 180_000,
   /** How long the screen asks "still there?" before it acts. */
   lastCall: 20_000,
   /** An awaited device or server that makes no progress at all; its own limits are shorter. */

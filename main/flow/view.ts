@@ -13,12 +13,13 @@ type Kiosk = SnapshotFrom<ReturnType<typeof kioskMachine>>;
 /** The screen as data, whole, from the state of the machines alone. */
 export function viewOf({
   kiosk,
-  config,
+  config: inForce,
   version,
   now,
 }: {
   readonly kiosk: KioskActor;
-  readonly config: KioskConfig;
+  /** The configuration in force, for what is shown while no session keeps one of its own. */
+  readonly config: () => KioskConfig;
   readonly version: string;
   readonly now: number;
 }): Omit<KioskView, 'revision'> {
@@ -27,7 +28,8 @@ export function viewOf({
   const session = snapshot.children.session?.getSnapshot();
   const { language, display } = session?.context ?? snapshot.context;
   const deadline = session?.context.deadline ?? null;
-  const { screen, overlay } = shownBy({ kiosk, config, now });
+  const { screen, overlay } = shownBy({ kiosk, config: inForce, now });
+  const config = session?.context.config ?? inForce();
   const [nearest] = config.staffedPoints;
   return {
     sessionId,
@@ -53,17 +55,17 @@ export function viewOf({
 /** The screen and what lies over it. */
 export function shownBy({
   kiosk,
-  config,
+  config: inForce,
   now,
 }: {
   readonly kiosk: KioskActor;
-  readonly config: KioskConfig;
+  readonly config: () => KioskConfig;
   readonly now: number;
 }): Pick<KioskView, 'screen' | 'overlay'> {
   const snapshot = kiosk.getSnapshot();
   const session = snapshot.children.session?.getSnapshot();
   return {
-    screen: screenOf(snapshot, { config, now }),
+    screen: screenOf(snapshot, { config: session?.context.config ?? inForce(), now }),
     overlay: session === undefined ? null : overlayOf(session),
   };
 }

@@ -6,7 +6,8 @@ import type { Timings } from './timings.ts';
 /** What every machine of the flow is built upon. */
 export type World = {
   readonly effects: Effects;
-  readonly config: KioskConfig;
+  /** The configuration in force now: each session keeps the one that it began with. */
+  readonly config: () => KioskConfig;
   readonly clock: Clock;
   readonly timings: Timings;
 };

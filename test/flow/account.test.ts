@@ -35,6 +35,7 @@ describe('raising an account', () => {
     });
     await world.press({ type: 'submitOtp', code: otpCode });
     expect(world.screen('done')).toMatchObject({ account: 'raised' });
+    expect(inputOf(world, 'record')).toMatchObject({ unconfirmedContact: null });
     expect(world.count('chooseCredentials')).toBe(0);
   });
 
@@ -52,6 +53,7 @@ describe('raising an account', () => {
     expect(world.screen('password').trouble).toBeNull();
     await world.press({ type: 'submitPassword', password });
     world.screen('done');
+    expect(inputOf(world, 'record')).toMatchObject({ unconfirmedContact: null });
   });
 
   test('not by a contact that is not registered', async () => {
@@ -174,9 +176,11 @@ describe('username and password', () => {
     },
   );
 
-  test('no contact that was confirmed goes into the evidence as unconfirmed', async () => {
-    const world = await toCredentials();
+  test('the contact is in the evidence also when central confirmed it; the last one that was given', async () => {
+    const world = await toOtp();
+    const contact = { channel: 'email', address: 'a@example.com' } as const;
+    await world.press('back', { type: 'submitContact', contact }, { type: 'submitOtp', code: otpCode });
     await world.press({ type: 'submitCredentials', username: 'somchai.t', password });
-    expect(inputOf(world, 'record')).toMatchObject({ unconfirmedContact: null, sessionId });
+    expect(inputOf(world, 'record')).toMatchObject({ unconfirmedContact: contact, sessionId });
   });
 });

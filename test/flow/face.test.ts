@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaceProgress } from '../../contracts/device-ports.ts';
-import { fault } from '../../contracts/faults.ts';
+import { type FaultCode, fault } from '../../contracts/faults.ts';
 import { failed, ok } from '../../contracts/outcome.ts';
 import type { Effects } from '../../main/flow/effects.ts';
 import { never, toFace, toFaceIntro } from './ways.ts';
@@ -148,29 +148,136 @@ describe('an action that somebody cannot do', () => {
   });
 });
 
-describe('the camera', () => {
-  test.each([
-    ['absent', 'camera.absent'],
-    ['refused', 'camera.refused'],
-    ['lost', 'camera.lost'],
-  ] as const)('reported %s stops the attempt without counting it', async (state, code) => {
-    const world = await toFace();
-    await world.press({ type: 'cameraReport', state, label: 'Camera' });
-    expect(world.screen('face-intro')).toMatchObject({ attempt: 1, trouble: code });
-    await world.press('continue');
-    expect(new Set(nonces(world)).size).toBe(2);
+/** Each verification tells this and then waits for ever, or ends with the fault. */
+const telling =
+  (phase: FaceProgress['phase'] | null, code?: FaultCode): Effects['verifyFace'] =>
+  async ({ plan, onProgress }) => {
+    if (phase !== null) onProgress({ ...progressOf(plan, 0), phase });
+    return code === undefined ? never() : failed(fault(code));
+  };
+const reports = [
+  ['absent', 'camera.absent'],
+  ['refused', 'camera.refused'],
+  ['lost', 'camera.lost'],
+] as const;
+const found = ['camera.lost', 'camera.black', 'camera.absent'] as const;
+
+describe('the camera fails before an action is demanded: it costs nothing', () => {
+  test.each(reports)('reported %s by the page', async (state, code) => {
+    const world = await toFaceIntro();
+    world.script({ verifyFace: telling('neutral') });
+    for (let times = 0; times < 5; times++) {
+      await world.press('continue', { type: 'cameraReport', state, label: 'Camera' });
+      expect(world.screen('face-intro')).toMatchObject({ attempt: 1, trouble: code });
+    }
+    expect(new Set(nonces(world)).size).toBe(5);
   });
 
-  test.each(['camera.lost', 'camera.black', 'camera.absent'] as const)(
-    'found %s by the driver: as well',
-    async (code) => {
-      const world = await toFaceIntro();
-      world.script({ verifyFace: fails(code) });
+  test.each(found)('found %s by the driver', async (code) => {
+    const world = await toFaceIntro();
+    world.script({ verifyFace: telling('positioning', code) });
+    for (let times = 0; times < 5; times++) {
       await world.press('continue');
       expect(world.screen('face-intro')).toMatchObject({ attempt: 1, trouble: code });
-    },
-  );
+    }
+  });
+});
 
+describe('the camera fails or is covered when an action was demanded: it counts like a failed attempt', () => {
+  test.each(reports)('reported %s by the page', async (state, code) => {
+    const world = await toFaceIntro();
+    world.script({ verifyFace: telling('challenge') });
+    for (const attempt of [2, 3]) {
+      await world.press('continue', { type: 'cameraReport', state, label: 'Camera' });
+      expect(world.screen('face-intro')).toMatchObject({ attempt, trouble: code });
+    }
+    await world.press('continue', { type: 'cameraReport', state, label: 'Camera' });
+    expect(world.screen('staffed-points').reason).toBe('face.tries-exhausted');
+    expect(world.count('verifyFace')).toBe(3);
+  });
+
+  test.each(found)('found %s by the driver', async (code) => {
+    const world = await toFaceIntro();
+    world.script({ verifyFace: telling('challenge', code) });
+    await world.press('continue');
+    expect(world.screen('face-intro')).toMatchObject({ attempt: 2, trouble: code });
+    world.script({ verifyFace: telling('matching', code) });
+    await world.press('continue');
+    expect(world.screen('face-intro')).toMatchObject({ attempt: 3, trouble: code });
+    await world.press('continue');
+    expect(world.screen('staffed-points').reason).toBe('face.tries-exhausted');
+  });
+
+  test('each attempt anew: a failure does not make the next camera fault count', async () => {
+    const world = await toFaceIntro();
+    world.script({ verifyFace: telling('challenge', 'face.liveness-failed') });
+    await world.press('continue');
+    world.script({ verifyFace: telling('neutral', 'camera.lost') });
+    await world.press('continue');
+    expect(world.screen('face-intro')).toMatchObject({ attempt: 2, trouble: 'camera.lost' });
+  });
+
+  test('an exchanged action is not a way round it, neither while the new order is fetched nor after', async () => {
+    const world = await toFace();
+    world.script({ newPlan: never });
+    await world.press('cannotDo', { type: 'cameraReport', state: 'lost', label: '' });
+    expect(world.screen('face-intro')).toMatchObject({ attempt: 2, trouble: 'camera.lost' });
+    world.script({ newPlan: world.usual.newPlan });
+    await world.press('continue', { type: 'cameraReport', state: 'lost', label: '' });
+    expect(world.screen('face-intro').attempt).toBe(3);
+    await world.press('continue', 'cannotDo');
+    expect(world.screen('staffed-points').reason).toBe('cannot-do');
+  });
+});
+
+describe('what the driver saw counts only from a live camera that may be used', () => {
+  test.each(['match', 'near', 'mismatch'] as const)('%s, and the page told of none', async (result) => {
+    const world = await toFaceIntro({ camera: null });
+    world.script({ verifyFace: async ({ plan }) => ok(verification(plan, { result })) });
+    for (const attempt of [2, 3]) {
+      await world.press('continue');
+      expect(world.screen('face-intro')).toMatchObject({ attempt, trouble: 'camera.absent' });
+    }
+    await world.press('continue');
+    expect(world.screen('staffed-points').reason).toBe('face.tries-exhausted');
+    expect(world.count('findAccount') + world.count('record')).toBe(0);
+  });
+
+  test('the camera of an earlier attempt is not the one of this', async () => {
+    const world = await toFaceIntro({ camera: null });
+    world.script({ verifyFace: telling('challenge') });
+    await world.press(
+      'continue',
+      { type: 'cameraReport', state: 'live', label: 'Camera' },
+      { type: 'cameraReport', state: 'lost', label: 'Camera' },
+    );
+    expect(world.screen('face-intro').attempt).toBe(2);
+    world.script({ verifyFace: world.usual.verifyFace });
+    await world.press('continue');
+    expect(world.screen('face-intro')).toMatchObject({ attempt: 3, trouble: 'camera.absent' });
+  });
+
+  test('one whose name is not allowed is none', async () => {
+    const world = await toFaceIntro({ camera: 'Virtual camera', config: { allowedCameras: '^Kiosk' } });
+    await world.press('continue');
+    expect(world.screen('face-intro').trouble).toBe('camera.refused');
+    expect(world.count('findAccount')).toBe(0);
+  });
+
+  test('it stays the same while other frames or another order are taken', async () => {
+    const world = await toFaceIntro();
+    let attempts = 0;
+    const { verifyFace } = world.usual;
+    world.script({
+      verifyFace: async (input, signal) =>
+        ++attempts === 1 ? ok(verification(input.plan, { result: 'near' })) : verifyFace(input, signal),
+    });
+    await world.press('continue');
+    world.screen('review');
+  });
+});
+
+describe('the camera', () => {
   test('is refused by its name when another one is prescribed', async () => {
     const world = await toFace({ config: { allowedCameras: '^Kiosk camera$' } });
     await world.press({ type: 'cameraReport', state: 'live', label: 'Kiosk camera' });
@@ -195,4 +302,12 @@ test('a driver that died, or central that refuses a plan, ends the session', asy
   refused.script({ newPlan: async () => failed(fault('central.rejected')) });
   await refused.press('cannotDo');
   expect(refused.screen('trouble').code).toBe('central.rejected');
+});
+
+test('central that has no further order for this session sends to a staffed point', async () => {
+  const world = await toFaceIntro();
+  world.script({ verifyFace: telling('neutral', 'camera.lost'), newPlan: fails('face.tries-exhausted') });
+  await world.press('continue', 'continue');
+  expect(world.screen('staffed-points').reason).toBe('face.tries-exhausted');
+  expect(world.count('verifyFace')).toBe(1);
 });

@@ -86,7 +86,8 @@ test('a citizen without an account walks from the attract screen to the slip', a
     laserSource: 'chip',
     chipPhoto: photo,
     issuerAnswer: 'accepted',
-    unconfirmedContact: null,
+    // Confirmed or not: central may have erased the session in which it confirmed it.
+    unconfirmedContact: { channel: 'sms', address: '0812345678' },
     consent: { version: '2026-11', language: 'th', givenAt: '2026-11-22T02:00:00.000Z' },
     face: { result: 'match', frame },
   });

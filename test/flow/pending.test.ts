@@ -134,7 +134,7 @@ describe('after the record', () => {
     const world = await toCredentials();
     world.script({ awaitDecision: fails('central.unavailable') });
     await world.press(record);
-    expect(world.screen('pending')).toMatchObject({ awaits: 'link', maskedContact: null });
+    expect(world.screen('pending')).toMatchObject({ awaits: 'link', maskedContact: '08x-xxx-5678' });
     expect(world.views.some(({ screen }) => screen.name === 'done')).toBe(false);
   });
 

@@ -140,7 +140,7 @@ const faultsOf: { readonly [K in Async]: readonly FaultCode[] } = {
   readPhoto: ['card.unreadable', 'card.removed', 'reader.absent'],
   readKeys: ['card.removed'],
   openSession: ['link.down', 'central.unavailable', 'central.busy', 'kiosk.revoked'],
-  newPlan: ['central.rejected', 'link.down'],
+  newPlan: ['central.rejected', 'link.down', 'face.tries-exhausted'],
   checkCard: [
     'card.refused-by-issuer',
     'issuer.unavailable',
@@ -227,6 +227,8 @@ const reports: readonly Report[] = [
   { kind: 'link', state: 'offline' },
   { kind: 'storage', state: 'full' },
   { kind: 'storage', state: 'ok' },
+  { kind: 'enrolment', state: 'missing' },
+  { kind: 'enrolment', state: 'ready' },
   { kind: 'service', code: 'kiosk.revoked' },
   { kind: 'service', code: null },
   { kind: 'reader.health', health: { state: 'absent' } },
@@ -241,8 +243,8 @@ export type Walking = {
   /** The actor above all. */
   readonly root: AnyActorRef;
   readonly act: (step: Operation) => Promise<void>;
-  /** Everybody walks away, somebody takes the card out, and the kiosk may serve again. */
-  readonly everybodyLeaves: () => Promise<void>;
+  /** Everybody walks away, with the card or without, and the kiosk may serve again. */
+  readonly everybodyLeaves: (o: { readonly takesCard: boolean }) => Promise<void>;
   /** For the next citizen all is well. */
   readonly mend: () => Promise<void>;
   /** Before which calls consent was given. */
@@ -260,6 +262,7 @@ export async function startWalking(): Promise<Walking> {
     },
   });
   const late: (() => void)[] = [];
+  const lateRecords: (() => void)[] = [];
   const handedIn = new Set<string>();
   /** Before which calls consent was given. */
   const consents = new Set<number>();
@@ -326,17 +329,20 @@ export async function startWalking(): Promise<Walking> {
         return script(step.effect, async () => failed(fault(code)));
       }
       case 'hang':
-        return script(step.effect, never);
+        // A record is never cut off: reader and store end it, sooner or later.
+        if (step.effect !== 'record') return script(step.effect, never);
+        return act({ op: 'late', effect: step.effect });
       case 'late':
         return script(step.effect, ((...args: readonly unknown[]) => {
           const answer = hold<unknown>();
-          late.push(() =>
+          const answers = step.effect === 'record' ? lateRecords : late;
+          answers.push(() =>
             answer.settle((good[step.effect] as (...given: readonly unknown[]) => unknown)(...args)),
           );
           return answer.promise;
         }) as Effects[Async]);
       case 'release':
-        for (const settle of late.splice(0)) settle();
+        for (const settle of [...late.splice(0), ...lateRecords.splice(0)]) settle();
         return;
       case 'heal':
         return world.script(good);
@@ -363,9 +369,10 @@ export async function startWalking(): Promise<Walking> {
       await act(step);
       await world.settle();
     },
-    everybodyLeaves: async () => {
+    everybodyLeaves: async ({ takesCard }) => {
       await world.device({ kind: 'service', code: null });
-      await world.pull();
+      for (const settle of lateRecords.splice(0)) settle();
+      if (takesCard) await world.pull();
       for (let limits = 0; limits < 5; limits++) await world.advance(timings.code);
     },
     mend: async () => {
@@ -374,6 +381,7 @@ export async function startWalking(): Promise<Walking> {
       world.script(good);
       await world.device({ kind: 'reader.health', health: { state: 'ready' } });
       await world.device({ kind: 'storage', state: 'ok' });
+      await world.device({ kind: 'enrolment', state: 'ready' });
       await world.device({ kind: 'link', state: 'online' });
     },
   };

@@ -46,22 +46,23 @@ const needsConsent: ReadonlySet<string> = new Set<keyof Effects>([
   'verifyFace',
   'record',
 ]);
+type Visit = { readonly steps: readonly Operation[]; readonly takesCard: boolean };
 const walks = 8;
 
 test('random walks come back to the attract screen with nothing of the citizen retained', {
   timeout: 300_000,
 }, async () => {
   const visited = new Set<ScreenName>();
-  const citizens = async (visits: readonly (readonly Operation[])[]) => {
+  const citizens = async (visits: readonly Visit[]) => {
     const walking = await startWalking();
     const { world } = walking;
     for (const visit of visits) {
       await walking.mend();
-      for (const step of visit) {
+      for (const step of visit.steps) {
         await walking.act(step);
         visited.add(world.flow.view().screen.name);
       }
-      await walking.everybodyLeaves();
+      await walking.everybodyLeaves(visit);
       const { screen, overlay, language } = world.flow.view();
       expect({ screen, overlay, language }).toEqual({
         screen: { name: 'attract' },
@@ -79,7 +80,10 @@ test('random walks come back to the attract screen with nothing of the citizen r
     expectReadsOnlyAfterConsent(walking);
     expectCentralTold(walking);
   };
-  const visit = fc.array(operation, { minLength: 1, maxLength: 40, size: 'max' });
+  const visit = fc.record({
+    steps: fc.array(operation, { minLength: 1, maxLength: 40, size: 'max' }),
+    takesCard: fc.boolean(),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(visit, { minLength: walks, maxLength: walks, size: 'max' }), citizens),
     {

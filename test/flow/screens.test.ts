@@ -71,8 +71,10 @@ describe.each(insideSessions)('%s', (name) => {
     const { secondsLeft } = world.flow.view();
     if (name === 'take-card') {
       expect(secondsLeft).toBeNull();
-      await world.advance(3_600_000);
+      await world.advance(timings.takeCard - 1);
       world.screen('take-card');
+      await world.advance(1);
+      world.screen('attract');
     } else if (secondsLeft === null) {
       await world.advance(timings.patience - 1);
       world.screen(name);

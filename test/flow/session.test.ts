@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { KioskCommand } from '../../contracts/kiosk-command.ts';
 import type { ScreenName } from '../../contracts/kiosk-view.ts';
+import { ok } from '../../contracts/outcome.ts';
+import type { Effects } from '../../main/flow/effects.ts';
 import { timings } from '../../main/flow/timings.ts';
 import {
   never,
@@ -19,7 +21,7 @@ import {
   toReview,
   ways,
 } from './ways.ts';
-import { cardOf, fails, kioskWorld, sessionId } from './world.ts';
+import { cardOf, fails, hold, kioskWorld, reference, sessionId } from './world.ts';
 
 const large = { large: true, contrast: false, reach: false } as const;
 const credentials: KioskCommand = { type: 'submitCredentials', username: 'somchai.t', password };
@@ -206,7 +208,7 @@ describe('leaving', () => {
       { name: 'endSession', input: { sessionId, reason: 'left' } },
       { name: 'wipe', input: null },
     ]);
-    await world.advance(3_600_000);
+    await world.press('askLeave', 'confirmLeave');
     world.screen('take-card');
     await world.pull();
     world.screen('attract');
@@ -239,6 +241,48 @@ describe('leaving', () => {
     await world.press('askLeave', 'confirmLeave');
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
+});
+
+describe('a card that nobody takes out', () => {
+  test('does not keep the kiosk from the next citizen, and is not read for them', async () => {
+    const world = await toReview();
+    await world.press('askLeave', 'confirmLeave');
+    await world.advance(timings.takeCard);
+    world.screen('attract');
+    expect(world.clock.nextTimer()).toBeNull();
+    const before = world.count('readText');
+    await world.press('start', { type: 'choose', service: 'digital-id' }, 'acceptConsent');
+    expect(world.screen('insert-card').takeOutFirst).toBe(true);
+    expect(world.count('readText')).toBe(before);
+    await world.pull();
+    await world.insert(cardOf('somying'));
+    world.screen('card-text');
+  });
+
+  test('after words of trouble: read, asked for, and left behind in turn', async () => {
+    const world = await ways.trouble();
+    await world.advance(timings.farewell);
+    world.screen('take-card');
+    await world.advance(timings.takeCard);
+    world.screen('attract');
+  });
+});
+
+test('a record that is being written is waited for, and what comes after it has its limit again', async () => {
+  const world = await toCredentials();
+  const record = hold<Awaited<ReturnType<Effects['record']>>>();
+  world.script({ record: () => record.promise, awaitDecision: never });
+  await world.press(credentials);
+  await world.advance(timings.patience * 2);
+  world.screen('working');
+  expect(world.count('endSession')).toBe(0);
+  record.settle(ok({ reference }));
+  await world.settle();
+  await world.advance(timings.patience - 1);
+  world.screen('working');
+  await world.advance(1);
+  expect(world.screen('trouble').code).toBe('process.restarting');
+  expect(world.count('endSession')).toBe(0);
 });
 
 describe('withdrawing consent', () => {
@@ -311,6 +355,20 @@ describe('a kiosk that cannot proof', () => {
     world.screen('activation-code');
     await world.press('back', { type: 'choose', service: 'digital-id' });
     await world.device({ kind: 'reader.health', health: { state: 'ready' } });
+    await world.press('retry');
+    world.screen('consent');
+  });
+
+  test('because it is not enrolled: nothing is asked, a waiting account is still activated', async () => {
+    const world = await toMenu();
+    await world.device({ kind: 'enrolment', state: 'missing' });
+    await world.press({ type: 'choose', service: 'digital-id' });
+    expect(world.screen('trouble')).toEqual({ name: 'trouble', code: 'kiosk.not-enrolled', canRetry: true });
+    await world.press('back', { type: 'choose', service: 'activation' });
+    world.screen('activation-code');
+    await world.press('back', 'askLeave', 'confirmLeave', 'start', { type: 'choose', service: 'digital-id' });
+    expect(world.screen('trouble').code).toBe('kiosk.not-enrolled');
+    await world.device({ kind: 'enrolment', state: 'ready' });
     await world.press('retry');
     world.screen('consent');
   });

@@ -228,6 +228,11 @@ export const otherWays: readonly Way[] = [
     return world;
   },
   async (options) => {
+    const world = await toFace(options);
+    await world.press({ type: 'cameraReport', state: 'lost', label: '' });
+    return world;
+  },
+  async (options) => {
     const world = await toContact(options);
     world.script({ sendOtp: async () => failed(fault('link.down')) });
     await world.press({ type: 'submitContact', contact: { channel: 'email', address: 'a@example.com' } });

@@ -114,11 +114,15 @@ export async function kioskWorld({
   config,
   reader = 'ready',
   link = 'online',
+  camera = 'Kiosk camera',
   inspect,
 }: {
-  readonly config?: Partial<KioskConfig>;
+  /** What differs from the defaults; a function: asked anew as the flow asks. */
+  readonly config?: Partial<KioskConfig> | (() => Partial<KioskConfig>);
   readonly reader?: 'ready' | 'absent' | null;
   readonly link?: 'online' | 'offline';
+  /** Label of the camera that the page reports as live when a face is verified; null: it reports nothing. */
+  readonly camera?: string | null;
   readonly inspect?: (event: InspectionEvent) => void;
 } = {}): Promise<KioskWorld> {
   const clock = manualClock();
@@ -169,6 +173,12 @@ export async function kioskWorld({
     endSession: () => undefined,
     wipe: () => undefined,
   };
+  /** The driver has frames to judge only once the page has told of its camera. */
+  const whenPageIsLive = async (effect: () => unknown): Promise<unknown> => {
+    await Promise.resolve();
+    if (camera !== null) flow.send({ type: 'cameraReport', state: 'live', label: camera });
+    return effect();
+  };
   const effects = Object.fromEntries(
     (Object.keys(usual) as EffectName[]).map((name) => [
       name,
@@ -177,15 +187,16 @@ export async function kioskWorld({
           name,
           input: args.length > 1 || name === 'makeSlip' || name === 'endSession' ? args[0] : null,
         });
-        const effect = (scripted[name] ?? usual[name]) as (...args: readonly unknown[]) => unknown;
-        return effect(...args);
+        const effect = () =>
+          ((scripted[name] ?? usual[name]) as (...args: readonly unknown[]) => unknown)(...args);
+        return name === 'verifyFace' ? whenPageIsLive(effect) : effect();
       },
     ]),
   ) as Effects;
 
   const flow = createFlow({
     effects,
-    config: { ...kioskConfigSchema.parse({}), ...config },
+    config: () => ({ ...kioskConfigSchema.parse({}), ...(typeof config === 'function' ? config() : config) }),
     clock,
     version: '0.0.0-test',
     ...(inspect ? { inspect } : {}),
