@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { KioskConfiguration } from '../contracts/central-api.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { KioskConfig } from '../contracts/config.ts';
 import { kioskCommandSchema } from '../contracts/kiosk-command.ts';
@@ -14,6 +15,7 @@ import type { Effects } from './flow/effects.ts';
 import { createFlow } from './flow/flow.ts';
 import { createJournalKeeper } from './journal-keeper.ts';
 import type { Log } from './log.ts';
+import { reportSurroundings } from './report-surroundings.ts';
 import { makeSlip } from './slips/make-slip.ts';
 
 /** The core: one flow over its devices, store and agent. Hosts (Electron, Node) put a page before it. */
@@ -43,13 +45,12 @@ export type KioskParts = {
 
 export function createKiosk(parts: KioskParts): Kiosk {
   const { devices, face, agent, store, config, clock, log, version } = parts;
-  let online = false;
   const card = cardEffects(devices);
   const faces = faceEffects({
     face,
     thresholds: () => store.settings.get('configuration')?.thresholds ?? config.thresholds,
   });
-  const decisions = decisionEffects({ agent, clock, isOnline: () => online });
+  const decisions = decisionEffects({ agent, clock, isOnline: () => surroundings.isOnline() });
   const effects: Effects = {
     readText: card.readText,
     readPhoto: card.readPhoto,
@@ -60,7 +61,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
       nonce: () => randomBytes(16).toString('base64url'),
     }),
     verifyFace: faces.verifyFace,
-    record: recordEffect({ store, agent, readKeys: card.readKeys, clock, version }),
+    record: recordEffect({
+      store,
+      agent,
+      readKeys: card.readKeys,
+      clock,
+      version,
+      expectDecision: decisions.expect,
+      onCorrupt: () => surroundings.storeCorrupt(),
+    }),
     awaitDecision: decisions.awaitDecision,
     makeSlip: (input) =>
       makeSlip(input, {
@@ -76,42 +85,23 @@ export function createKiosk(parts: KioskParts): Kiosk {
       void devices.call('wipe', null);
     },
   };
-  const flow = createFlow({ effects, config, clock, version });
-
-  const checkRoom = (): void => flow.device({ kind: 'storage', state: store.room().ok ? 'ok' : 'full' });
-  checkRoom();
-  const health: Record<string, string> = {};
+  /** What central's policy says goes before what stands in the kiosk's own file. */
+  const inForce = (): KioskConfig => ({ ...config, ...policyOf(store.settings.get('configuration')) });
+  const flow = createFlow({ effects, config: inForce, clock, version });
+  const surroundings = reportSurroundings({ flow, devices, face, agent, store, clock });
   const keeper = createJournalKeeper((fact) => void store.journal.append(fact), flow.view());
+  let shown = flow.view();
   const unsubscribe = [
     flow.subscribe(keeper.view),
-    flow.subscribe(({ screen }) => {
+    flow.subscribe((view) => {
+      shown = view;
       // Only now is the card out of the reader and the slip out of the printer.
-      if (screen.name === 'attract') card.forget();
-      if (screen.name === 'menu') checkRoom();
-    }),
-    devices.onEvent((event) => {
-      if (event.kind === 'face.progress' || event.kind === 'camera.health') return;
-      flow.device(event);
-      if (event.kind !== 'reader.health' && event.kind !== 'printer.health') return;
-      const device = event.kind === 'reader.health' ? 'reader' : 'printer';
-      health[device] = event.health.state === 'faulted' ? event.health.code : event.health.state;
-      void agent.call('report', { devices: { ...health } });
-    }),
-    devices.onState((state) => {
-      if (state === 'up') return;
-      flow.device({ kind: 'reader.health', health: { state: 'absent' } });
-      flow.device({ kind: 'printer.health', health: { state: 'absent' }, status: null });
-    }),
-    agent.onEvent((event) => {
-      if (event.kind === 'link') {
-        online = event.state === 'online';
-        flow.device({ kind: 'link', state: event.state });
-        flow.device({ kind: 'service', code: event.code === 'kiosk.revoked' ? event.code : null });
+      if (view.screen.name === 'attract' && card.hasRead()) {
+        surroundings.expectReplacement();
+        card.forget();
       }
     }),
-    agent.onState((state) => {
-      if (state === 'down') flow.device({ kind: 'link', state: 'offline' });
-    }),
+    surroundings.stop,
   ];
 
   return {
@@ -120,17 +110,25 @@ export function createKiosk(parts: KioskParts): Kiosk {
     command: (raw) => {
       const parsed = kioskCommandSchema.safeParse(raw);
       if (!parsed.success) return log.warn('a command that does not parse was dropped');
+      // A full disk and a missing key are looked at when somebody asks to begin.
+      if (parsed.data.type === 'choose' || parsed.data.type === 'retry') surroundings.refresh();
       // Noted before it is taken: afterwards the screen it was given on is gone.
       if (flow.view().allowed.includes(parsed.data.type)) keeper.command(parsed.data);
       if (!flow.send(parsed.data))
         log.info({ command: parsed.data.type }, 'a command that is not allowed now was dropped');
     },
     frame: (jpeg) => {
-      if (flow.view().screen.name === 'face') void face.call('face.frame', jpeg);
+      if (shown.screen.name === 'face') void face.call('face.frame', jpeg);
     },
     stop: () => {
       for (const stop of unsubscribe) stop();
       flow.stop();
     },
   };
+}
+
+function policyOf(configuration: KioskConfiguration | null): Partial<KioskConfig> {
+  if (configuration === null) return {};
+  const { minimumAge, eligibleClasses, livenessTries } = configuration.policy;
+  return { minimumAge, eligibleClasses, livenessTries };
 }

@@ -10,6 +10,8 @@ export const settingsSchema = z.object({
   configuration: kioskConfigurationSchema,
   /** Signals up to here were acted upon. */
   signalCursor: z.number().int(),
+  /** Central has revoked this kiosk; holds through a restart without a network. */
+  revoked: z.boolean(),
 });
 export type SettingValues = z.infer<typeof settingsSchema>;
 
@@ -31,12 +33,13 @@ export function openSettings(database: Database): Settings {
     const parsed = row && schema.safeParse(JSON.parse(row.value));
     return parsed?.success ? parsed.data : null;
   };
-  const { kioskId, configuration, signalCursor } = settingsSchema.shape;
+  const { kioskId, configuration, signalCursor, revoked } = settingsSchema.shape;
   return {
     read: () => ({
       kioskId: one('kioskId', kioskId),
       configuration: one('configuration', configuration),
       signalCursor: one('signalCursor', signalCursor),
+      revoked: one('revoked', revoked),
     }),
     save: database.transaction((values: Partial<SettingValues>) => {
       for (const [name, value] of Object.entries(settingsSchema.partial().parse(values))) {

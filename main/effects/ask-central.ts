@@ -1,6 +1,7 @@
 import type { OperationInput, OperationName, OperationOutput } from '../../contracts/central-api.ts';
 import { challengeOrders } from '../../contracts/challenge-orders.ts';
 import type { ChallengeAction, ChallengePlan } from '../../contracts/device-ports.ts';
+import type { FaultCode } from '../../contracts/faults.ts';
 import { type Outcome, ok } from '../../contracts/outcome.ts';
 import type { AgentEvent, AgentService } from '../../contracts/sync-agent-api.ts';
 import type { Effects } from '../flow/effects.ts';
@@ -43,6 +44,14 @@ export function kioskPlan(o: {
   return { nonce: o.nonce, order: [...(orders[o.random(orders.length)] ?? [])], issuedBy: 'kiosk' };
 }
 
+/** Central was not there to answer; anything else it says is its answer, and a refusal is not worked around. */
+const outOfReach: ReadonlySet<FaultCode> = new Set([
+  'link.down',
+  'central.unavailable',
+  'central.busy',
+  'process.restarting',
+]);
+
 type CentralEffects = Pick<
   Effects,
   | 'openSession'
@@ -70,7 +79,7 @@ export function centralEffects(o: {
     newPlan: async ({ sessionId, without }, signal) => {
       if (sessionId !== null) {
         const outcome = await call(agent, 'newPlan', { sessionId, body: { without: [...without] } }, signal);
-        if (outcome.ok) return outcome;
+        if (outcome.ok || !outOfReach.has(outcome.fault.code)) return outcome;
       }
       return ok(kioskPlan({ without, random: o.random, nonce: o.nonce() }));
     },

@@ -9,18 +9,24 @@ import type { Agent } from './ask-central.ts';
 const patience = 20_000;
 
 /**
- * Central's decisions as the agent hears of them. One may come before anybody waits for it, so the newest are kept until
- * the session ends (`forget`): a decision carries the one-time activation code.
+ * Central's decisions as the agent hears of them. One may come before anybody waits for it, so those of this session
+ * (`expect`) are kept until it ends (`forget`): a decision may carry a one-time activation code, and one that comes for a
+ * citizen who has gone is for nobody here.
  */
 export function decisionEffects(o: {
   readonly agent: Agent;
   readonly clock: Clock;
   readonly isOnline: () => boolean;
-}): Pick<Effects, 'awaitDecision'> & { readonly forget: () => void } {
+}): Pick<Effects, 'awaitDecision'> & {
+  /** Called before the evidence leaves. */
+  readonly expect: (reference: string) => void;
+  readonly forget: () => void;
+} {
+  const expected = new Set<string>();
   const heard = new Map<string, ProofingDecision>();
   const waiting = new Map<string, (decision: ProofingDecision) => void>();
   o.agent.onEvent((event) => {
-    if (event.kind !== 'decision') return;
+    if (event.kind !== 'decision' || !expected.has(event.reference)) return;
     heard.set(event.reference, event.decision);
     waiting.get(event.reference)?.(event.decision);
   });
@@ -39,6 +45,10 @@ export function decisionEffects(o: {
         if (already) settle(ok(already));
         else waiting.set(reference, (decision) => settle(ok(decision)));
       }),
-    forget: () => heard.clear(),
+    expect: (reference) => expected.add(reference),
+    forget: () => {
+      expected.clear();
+      heard.clear();
+    },
   };
 }

@@ -9,9 +9,10 @@ export type Devices = Supervised<DeviceService, DeviceEvent>;
  * The card, read by the device process. Faults are the reader's own; `process.restarting` while the process is replaced.
  * `forget` ends that process when it has read one: overwriting its buffers does not reach the texts made of them.
  */
-export function cardEffects(
-  devices: Devices,
-): Pick<Effects, 'readText' | 'readPhoto' | 'readKeys'> & { readonly forget: () => void } {
+export function cardEffects(devices: Devices): Pick<Effects, 'readText' | 'readPhoto' | 'readKeys'> & {
+  readonly hasRead: () => boolean;
+  readonly forget: () => void;
+} {
   let read = false;
   return {
     readText: async (signal) => {
@@ -26,6 +27,7 @@ export function cardEffects(
       return outcome.ok ? ok(outcome.value.jpeg) : outcome;
     },
     readKeys: (signal) => devices.call('card.readKeys', null, signal),
+    hasRead: () => read,
     forget: () => {
       if (read) devices.recycle();
       read = false;

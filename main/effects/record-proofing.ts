@@ -59,6 +59,9 @@ export function recordEffect(o: {
   readonly readKeys: Effects['readKeys'];
   readonly clock: Clock;
   readonly version: string;
+  /** Told of the reference before anything leaves the kiosk. */
+  readonly expectDecision: (reference: string) => void;
+  readonly onCorrupt: () => void;
 }): Effects['record'] {
   return async (gathered, signal) => {
     const keys = await o.readKeys(signal);
@@ -67,12 +70,16 @@ export function recordEffect(o: {
     const kioskId = o.store.settings.get('kioskId');
     if (kioskId === null) return failed(fault('kiosk.not-enrolled'));
     const reference = newReference();
+    o.expectDecision(reference);
     const capturedAt = new Date(o.clock.now()).toISOString();
     const recorded = await o.store.recordProofing({
       subjectKey: randomBytes(24).toString('base64url'),
       evidence: evidenceOf({ gathered, reference, kioskId, version: o.version, capturedAt }),
     });
-    if (!recorded.ok) return recorded;
+    if (!recorded.ok) {
+      if (recorded.fault.code === 'store.corrupt') o.onCorrupt();
+      return recorded;
+    }
     void o.agent.call('wake', null);
     return ok({ reference });
   };

@@ -188,6 +188,29 @@ it('offline: pending, said plainly; when the link is back central judges, and th
   await citizen.sees(say.attract.heading);
 });
 
+it('the link drops while the code is awaited: pending with the number already typed, settled when the link is back', async () => {
+  const { house } = scene;
+  const before = await countProofings(house);
+  const { citizen } = await scene.arrive();
+  await passesFace(citizen, 'moo-and-soi');
+  await citizen.confirmsReview();
+  const asked = await house.newestMessageId();
+  await citizen.givesPhone('0899990010');
+  const { id: since } = await house.messageTo('0899990010', asked);
+  await citizen.sees(say.otp.heading);
+  await house.dock('network', { connected: false });
+  await citizen.keys('123456');
+  await citizen.next();
+  await citizen.sees(say.pending.heading);
+  await citizen.finishes();
+  await citizen.takesCard();
+
+  await house.dock('network', { connected: true });
+  const { body } = await house.messageTo('0899990010', since);
+  expect(body).toMatch(/activate/);
+  expect(await newestProofing(house, before)).toMatchObject({ outcome: 'pending', awaits: 'contact' });
+});
+
 it('paper out: the slip stands on the screen, and prints once there is paper', async () => {
   const { house } = scene;
   await house.dock('printer', { paper: 'out' });
@@ -212,7 +235,7 @@ it('paper out: the slip stands on the screen, and prints once there is paper', a
 it('a wrong one-time code is told with the tries that are left; the right one goes on', async () => {
   const { house } = scene;
   const { citizen } = await scene.arrive();
-  await passesFace(citizen, 'moo-and-soi');
+  await passesFace(citizen, 'long-name');
   await citizen.confirmsReview();
   const since = await house.newestMessageId();
   await citizen.givesPhone('0899990009');

@@ -70,11 +70,12 @@ describe('waiting for central', () => {
     };
     const wait = (reference: string, signal = new AbortController().signal) =>
       effects.awaitDecision({ reference }, signal);
-    return { clock, decide, wait, forget: effects.forget };
+    return { clock, decide, wait, forget: effects.forget, expect: effects.expect };
   }
 
   it('hears the decision that is meant, also when it came first', async () => {
-    const { decide, wait } = scene(true);
+    const { decide, wait, expect: expectDecision } = scene(true);
+    for (const reference of ['ABCDEFGHJKLM', 'MMMMMMMMMMMM']) expectDecision(reference);
     decide('ABCDEFGHJKLM');
     expect(await wait('ABCDEFGHJKLM')).toEqual(ok(granted));
     const waiting = wait('MMMMMMMMMMMM');
@@ -96,9 +97,12 @@ describe('waiting for central', () => {
   });
 
   it('knows nothing any more once it forgot', async () => {
-    const { clock, decide, wait, forget } = scene(true);
+    const { clock, decide, wait, forget, expect: expectDecision } = scene(true);
+    expectDecision('ABCDEFGHJKLM');
     decide('ABCDEFGHJKLM');
     forget();
+    // It comes once more, for a citizen who has gone.
+    decide('ABCDEFGHJKLM');
     const waiting = wait('ABCDEFGHJKLM');
     clock.advance(20_000);
     expect((await waiting).ok).toBe(false);
