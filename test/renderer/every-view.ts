@@ -1,16 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { languages } from '../../contracts/kiosk-command.ts';
+import type { Language } from '../../contracts/kiosk-command.ts';
 import { words } from '../../contracts/words/index.ts';
 import { galleryViews } from '../../renderer/gallery/views.ts';
 import { type Format, formats, type Gallery, openGallery, plain } from '../support/gallery.ts';
 import { measureView } from '../support/measure-view.ts';
-
-let gallery: Gallery;
-beforeAll(async () => {
-  gallery = await openGallery();
-});
-afterAll(() => gallery.close());
 
 const displays = {
   plain,
@@ -18,7 +12,14 @@ const displays = {
   reach: { ...plain, reach: true },
 } as const;
 
-describe.each(languages)('in %s', (language) => {
+/** The checks of every view in one language: a file each, so that two run side by side. */
+export function checkEveryView(language: Language): void {
+  let gallery: Gallery;
+  beforeAll(async () => {
+    gallery = await openGallery();
+  });
+  afterAll(() => gallery.close());
+
   const views = [...galleryViews(language).keys()];
 
   test.each(['plain', 'contrast'] as const)(
@@ -101,4 +102,4 @@ describe.each(languages)('in %s', (language) => {
     expect(wrong).toEqual([]);
     await page.close();
   });
-});
+}
