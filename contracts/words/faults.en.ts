@@ -1,13 +1,19 @@
 import type { FaultWords, FaultWordTable } from './fault-words.ts';
 
+const noAccountChanged = 'No account was opened or changed. Your data here has been erased.';
+
 /** Lost, cancelled, deceased and mismatch are told in these words alone: they name no reason. */
 const askTheDistrictOffice: FaultWords = {
   what: 'This kiosk cannot go on with this card',
-  safe: 'No account was opened or changed. Your data here has been erased.',
+  safe: noAccountChanged,
   now: 'Please take this card to a district office. The staff there will look into it for you.',
 };
 
 const useAnotherKiosk = 'Please use another kiosk, or go to a staffed service point.';
+
+const earlierStepsKept = 'The steps before this one are kept.';
+
+const photographTheSlip = 'Please touch Show the slip here and take a photo of it.';
 
 export const faultsEn: FaultWordTable = {
   'reader.absent': {
@@ -45,8 +51,8 @@ export const faultsEn: FaultWordTable = {
     now: 'Please take the card out, turn the chip face up and towards the machine, and push it in all the way.',
   },
   'card.removed': {
-    what: 'The card was pulled out too early',
-    safe: 'No harm done. What had been read has been erased.',
+    what: 'The card was pulled out before the end',
+    safe: noAccountChanged,
     now: 'Please insert the card again and leave it in until the screen asks you to take it.',
   },
   'card.unreadable': {
@@ -61,17 +67,17 @@ export const faultsEn: FaultWordTable = {
   },
   'card.invalid-data': {
     what: 'The data on the chip came out incomplete',
-    safe: 'Nothing was sent anywhere. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'Please have the chip checked at a district office.',
   },
   'card.expired': {
     what: 'This ID card has expired',
-    safe: 'Nothing was sent anywhere. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'Please renew it at a district office and come back.',
   },
   'card.swapped': {
     what: 'The card in the machine is not the one you started with',
-    safe: 'Nothing was sent anywhere. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'Please start again with one card to the end.',
   },
   'card.refused-by-issuer': askTheDistrictOffice,
@@ -82,7 +88,7 @@ export const faultsEn: FaultWordTable = {
   },
   'applicant.not-eligible': {
     what: 'This service is not open to this age or class of card yet',
-    safe: 'No picture was taken and nothing was sent. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'Please ask about other ways at a staffed service point.',
   },
   'camera.absent': {
@@ -97,13 +103,13 @@ export const faultsEn: FaultWordTable = {
   },
   'camera.lost': {
     what: 'The camera picture stopped',
-    safe: 'The steps before this one are kept.',
+    safe: earlierStepsKept,
     now: 'Please try this step again.',
     technician: 'The camera stopped sending pictures. Check its USB cable.',
   },
   'camera.black': {
     what: 'The camera sees nothing',
-    safe: 'The steps before this one are kept.',
+    safe: earlierStepsKept,
     now: 'Please make sure nothing covers the camera above the screen, then try again.',
     technician: 'The picture is all black. Check the lens cover and the lamp.',
   },
@@ -124,7 +130,7 @@ export const faultsEn: FaultWordTable = {
   },
   'face.not-matched': {
     what: 'The kiosk could not confirm your face with the photo on the card',
-    safe: 'No account was opened or changed. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'The owner of the card can be confirmed by staff at a service point, with the same card.',
   },
   'face.none-in-image': {
@@ -134,32 +140,32 @@ export const faultsEn: FaultWordTable = {
   'face.unreadable-image': { what: 'The image cannot be opened', now: 'Use an undamaged JPEG file.' },
   'face.tries-exhausted': {
     what: 'All tries with the camera are used up',
-    safe: 'No account was opened or changed. Your data here has been erased.',
+    safe: noAccountChanged,
     now: 'Please go to a staffed service point. The staff will confirm your face there.',
   },
   'printer.absent': {
     what: 'The printer of this kiosk is not working',
-    now: 'Please photograph the screen or scan the QR code instead.',
+    now: photographTheSlip,
     technician: 'No printer found. Check its cable and power.',
   },
   'printer.paper-out': {
     what: 'This kiosk is out of paper',
-    now: 'Please photograph the screen or scan the QR code instead.',
+    now: photographTheSlip,
     technician: 'Out of paper. Put in a new roll, printing side up.',
   },
   'printer.cover-open': {
     what: 'The printer cover of this kiosk is open',
-    now: 'Please photograph the screen or scan the QR code instead.',
+    now: photographTheSlip,
     technician: 'The cover is open. Press it shut.',
   },
   'printer.failed': {
     what: 'The printer of this kiosk has a problem',
-    now: 'Please photograph the screen or scan the QR code instead.',
+    now: photographTheSlip,
     technician: 'The printer reports a fault. Check cutter and paper path, then switch it off and on.',
   },
   'printer.timeout': {
     what: 'The printer of this kiosk does not answer',
-    now: 'Please photograph the screen or scan the QR code instead.',
+    now: photographTheSlip,
     technician: 'The printer did not take the data in time. Check the cable, then switch it off and on.',
   },
   'slip.invalid': { what: 'The slip’s contents are not valid', now: 'Send the file to the developers.' },
@@ -211,13 +217,13 @@ export const faultsEn: FaultWordTable = {
   },
   'otp.expired': {
     what: 'That code has expired',
-    safe: 'What you entered is kept.',
-    now: 'Please ask for a new code.',
+    safe: earlierStepsKept,
+    now: 'Please choose where to send a new code.',
   },
   'otp.tries-exhausted': {
     what: 'That code was mistyped too often',
-    safe: 'What you entered is kept.',
-    now: 'Please ask for a new code, or use another contact.',
+    safe: earlierStepsKept,
+    now: 'Please choose where to send a new code.',
   },
   'otp.too-many': {
     what: 'No further code can be sent just now',
@@ -226,7 +232,7 @@ export const faultsEn: FaultWordTable = {
   },
   'contact.refused': {
     what: 'No code could be sent there',
-    safe: 'What you entered is kept.',
+    safe: earlierStepsKept,
     now: 'Please check the number or e-mail, or use another one.',
   },
   'username.taken': {

@@ -1,13 +1,19 @@
 import type { FaultWords, FaultWordTable } from './fault-words.ts';
 
+const noAccountChanged = 'ไม่มีการเปิดหรือเปลี่ยนบัญชีใด ข้อมูลในตู้ถูกลบแล้ว';
+
 /** Lost, cancelled, deceased and mismatch are told in these words alone: they name no reason. */
 const askTheDistrictOffice: FaultWords = {
   what: 'ตู้นี้ยังทำรายการด้วยบัตรใบนี้ไม่ได้',
-  safe: 'ไม่มีการเปิดหรือเปลี่ยนบัญชีใด ข้อมูลในตู้ถูกลบแล้ว',
+  safe: noAccountChanged,
   now: 'กรุณานำบัตรใบนี้ไปติดต่อสำนักงานเขตหรือที่ว่าการอำเภอ เจ้าหน้าที่จะช่วยตรวจสอบให้',
 };
 
 const useAnotherKiosk = 'กรุณาใช้ตู้อื่น หรือไปยังจุดบริการที่มีเจ้าหน้าที่';
+
+const earlierStepsKept = 'ขั้นตอนก่อนหน้านี้ยังอยู่';
+
+const photographTheSlip = 'กรุณาแตะ ดูใบสรุปบนจอ แล้วถ่ายรูปเก็บไว้';
 
 export const faultsTh: FaultWordTable = {
   'reader.absent': {
@@ -44,8 +50,8 @@ export const faultsTh: FaultWordTable = {
     now: 'กรุณาดึงออก ดูว่าด้านที่มีชิปหงายขึ้นและหันเข้าหาเครื่อง แล้วเสียบใหม่ให้สุด',
   },
   'card.removed': {
-    what: 'บัตรถูกดึงออกก่อนอ่านเสร็จ',
-    safe: 'ไม่มีอะไรเสียหาย ข้อมูลที่อ่านค้างไว้ถูกลบแล้ว',
+    what: 'บัตรถูกดึงออกก่อนทำรายการเสร็จ',
+    safe: noAccountChanged,
     now: 'กรุณาเสียบบัตรใหม่ และเสียบทิ้งไว้จนกว่าเครื่องจะบอกให้ดึงออก',
   },
   'card.unreadable': {
@@ -60,17 +66,17 @@ export const faultsTh: FaultWordTable = {
   },
   'card.invalid-data': {
     what: 'ข้อมูลในชิปของบัตรอ่านออกมาไม่ครบ',
-    safe: 'ไม่มีการส่งข้อมูลไปที่ใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'กรุณานำบัตรไปให้สำนักงานเขตหรือที่ว่าการอำเภอตรวจชิป',
   },
   'card.expired': {
     what: 'บัตรประชาชนใบนี้หมดอายุแล้ว',
-    safe: 'ไม่มีการส่งข้อมูลไปที่ใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'กรุณาทำบัตรใหม่ที่สำนักงานเขตหรือที่ว่าการอำเภอ แล้วกลับมาทำรายการอีกครั้ง',
   },
   'card.swapped': {
     what: 'บัตรที่อยู่ในเครื่องตอนนี้ไม่ใช่ใบเดียวกับตอนเริ่มต้น',
-    safe: 'ไม่มีการส่งข้อมูลไปที่ใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'กรุณาเริ่มใหม่ด้วยบัตรใบเดียวจนจบ',
   },
   'card.refused-by-issuer': askTheDistrictOffice,
@@ -81,7 +87,7 @@ export const faultsTh: FaultWordTable = {
   },
   'applicant.not-eligible': {
     what: 'บริการนี้ยังไม่เปิดให้ผู้ถือบัตรกลุ่มนี้หรือช่วงอายุนี้',
-    safe: 'ไม่มีการถ่ายภาพหรือส่งข้อมูลไปที่ใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'กรุณาสอบถามทางเลือกอื่นที่จุดบริการที่มีเจ้าหน้าที่',
   },
   'camera.absent': {
@@ -96,13 +102,13 @@ export const faultsTh: FaultWordTable = {
   },
   'camera.lost': {
     what: 'ภาพจากกล้องขาดหายไประหว่างทำรายการ',
-    safe: 'ขั้นตอนก่อนหน้านี้ยังอยู่',
+    safe: earlierStepsKept,
     now: 'กรุณาลองขั้นนี้ใหม่อีกครั้ง',
     technician: 'กล้องหยุดส่งภาพ ตรวจสาย USB ของกล้อง',
   },
   'camera.black': {
     what: 'กล้องมองไม่เห็นภาพ',
-    safe: 'ขั้นตอนก่อนหน้านี้ยังอยู่',
+    safe: earlierStepsKept,
     now: 'กรุณาดูว่าไม่มีอะไรบังกล้องด้านบนจอ แล้วลองใหม่',
     technician: 'ภาพจากกล้องมืดสนิท ตรวจฝาปิดเลนส์และไฟส่องหน้า',
   },
@@ -123,39 +129,39 @@ export const faultsTh: FaultWordTable = {
   },
   'face.not-matched': {
     what: 'ครั้งนี้ตู้ยังยืนยันใบหน้ากับรูปในบัตรไม่ได้',
-    safe: 'ไม่มีการเปิดหรือเปลี่ยนบัญชีใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'เจ้าของบัตรไปยืนยันตัวตนกับเจ้าหน้าที่ได้ที่จุดบริการ โดยใช้บัตรใบเดิม',
   },
   'face.none-in-image': { what: 'ไม่พบใบหน้าในภาพ', now: 'ใช้ภาพที่เห็นใบหน้าตรงเต็มหน้า' },
   'face.unreadable-image': { what: 'เปิดไฟล์ภาพไม่ได้', now: 'ใช้ไฟล์ JPEG ที่ไม่เสียหาย' },
   'face.tries-exhausted': {
     what: 'ลองถ่ายใบหน้าครบจำนวนครั้งแล้ว',
-    safe: 'ไม่มีการเปิดหรือเปลี่ยนบัญชีใด ข้อมูลในตู้ถูกลบแล้ว',
+    safe: noAccountChanged,
     now: 'กรุณาไปยังจุดบริการที่มีเจ้าหน้าที่ เจ้าหน้าที่จะยืนยันใบหน้าให้',
   },
   'printer.absent': {
     what: 'เครื่องพิมพ์ของตู้นี้ไม่ทำงาน',
-    now: 'กรุณาถ่ายรูปหน้าจอ หรือสแกน QR แทนใบสรุป',
+    now: photographTheSlip,
     technician: 'ไม่พบเครื่องพิมพ์ ตรวจสายและไฟของเครื่องพิมพ์',
   },
   'printer.paper-out': {
     what: 'กระดาษของตู้นี้หมด',
-    now: 'กรุณาถ่ายรูปหน้าจอ หรือสแกน QR แทนใบสรุป',
+    now: photographTheSlip,
     technician: 'กระดาษหมด ใส่ม้วนใหม่ให้ด้านพิมพ์หันขึ้น',
   },
   'printer.cover-open': {
     what: 'ฝาเครื่องพิมพ์ของตู้นี้เปิดอยู่',
-    now: 'กรุณาถ่ายรูปหน้าจอ หรือสแกน QR แทนใบสรุป',
+    now: photographTheSlip,
     technician: 'ฝาเครื่องพิมพ์เปิด กดฝาให้ปิดสนิท',
   },
   'printer.failed': {
     what: 'เครื่องพิมพ์ของตู้นี้ขัดข้อง',
-    now: 'กรุณาถ่ายรูปหน้าจอ หรือสแกน QR แทนใบสรุป',
+    now: photographTheSlip,
     technician: 'เครื่องพิมพ์แจ้งความผิดปกติ ตรวจใบมีดตัดและกระดาษติด แล้วปิดเปิดเครื่องพิมพ์',
   },
   'printer.timeout': {
     what: 'เครื่องพิมพ์ของตู้นี้ไม่ตอบ',
-    now: 'กรุณาถ่ายรูปหน้าจอ หรือสแกน QR แทนใบสรุป',
+    now: photographTheSlip,
     technician: 'เครื่องพิมพ์รับข้อมูลไม่จบในเวลาที่กำหนด ตรวจสาย แล้วปิดเปิดเครื่องพิมพ์',
   },
   'slip.invalid': { what: 'เนื้อหาใบสรุปไม่ถูกรูปแบบ', now: 'ส่งไฟล์ให้ทีมพัฒนา' },
@@ -202,13 +208,13 @@ export const faultsTh: FaultWordTable = {
   'otp.wrong': { what: 'รหัสไม่ตรง', safe: 'รหัสเดิมยังใช้ได้', now: 'กรุณาดูข้อความล่าสุด แล้วพิมพ์รหัส 6 หลักอีกครั้ง' },
   'otp.expired': {
     what: 'รหัสนี้หมดอายุแล้ว',
-    safe: 'ข้อมูลที่ทำไว้ยังอยู่',
-    now: 'กรุณากดขอรหัสใหม่',
+    safe: earlierStepsKept,
+    now: 'กรุณาเลือกช่องทางอีกครั้งเพื่อรับรหัสใหม่',
   },
   'otp.tries-exhausted': {
     what: 'พิมพ์รหัสไม่ตรงครบจำนวนครั้งแล้ว',
-    safe: 'ข้อมูลที่ทำไว้ยังอยู่',
-    now: 'กรุณากดขอรหัสใหม่ หรือเปลี่ยนช่องทางติดต่อ',
+    safe: earlierStepsKept,
+    now: 'กรุณาเลือกช่องทางอีกครั้งเพื่อรับรหัสใหม่',
   },
   'otp.too-many': {
     what: 'ยังส่งรหัสอีกไม่ได้ในตอนนี้',
@@ -217,7 +223,7 @@ export const faultsTh: FaultWordTable = {
   },
   'contact.refused': {
     what: 'ส่งรหัสไปที่ช่องทางนี้ไม่ได้',
-    safe: 'ข้อมูลที่ทำไว้ยังอยู่',
+    safe: earlierStepsKept,
     now: 'กรุณาตรวจเบอร์หรืออีเมลอีกครั้ง หรือใช้ช่องทางอื่น',
   },
   'username.taken': { what: 'มีผู้ใช้ชื่อนี้แล้ว', safe: 'ข้อมูลที่ทำไว้ยังอยู่', now: 'กรุณาตั้งชื่อผู้ใช้อื่น เช่น เติมตัวเลขต่อท้าย' },

@@ -52,6 +52,7 @@ export const viewsEn: ViewWords = {
     digitalIdText: 'With your ID card and face',
     activation: 'Activate a waiting account',
     activationText: 'You have an 8-character code',
+    noPrinter: 'The kiosk cannot print today. Your slip will be shown here instead',
   },
   consent: {
     heading: 'Before we start, your consent',
@@ -134,7 +135,7 @@ export const viewsEn: ViewWords = {
     tips: ['Take off hat, sunglasses and mask', 'Be alone in front of the kiosk', 'No video is recorded'],
     attempt: (attempt, attempts) => `Try ${attempt} of ${attempts}`,
     start: 'Start',
-    again: 'Try again',
+    again: 'Try the camera again',
   },
   face: {
     positioning: { word: 'Put your face in the oval', how: 'Look straight at the screen' },
@@ -166,8 +167,8 @@ export const viewsEn: ViewWords = {
   },
   review: {
     heading: 'Check before going on',
-    newAccount: 'Your face matches the card. Next, we open a Digital ID account for you',
-    raise: (username) => `Your face matches the card. Next, we raise your account ${username}`,
+    newAccount: 'Your face picture is taken. The next step is to open a Digital ID account',
+    raise: (username) => `Your face picture is taken. The next step is to raise your account ${username}`,
     later:
       'The central system cannot be reached. The kiosk takes your request now and sends it when the network is back',
     confirm: 'Confirm',
@@ -254,8 +255,8 @@ export const viewsEn: ViewWords = {
     raised: 'Done. Your account is raised',
     lead: (username) => `Use ${username} from now on`,
     level: (level, policy) => `Identity assurance level IAL ${level} under policy ${policy}`,
-    activation: 'Code for the app',
-    codeSent: 'The code for the app went to your phone or e-mail',
+    activation: 'Code to set your PIN in the app',
+    codeSent: 'The code to set your PIN in the app went to your phone or e-mail',
     activationUntil: (date) => `Works once, until ${date}`,
     reference: 'Reference',
     finish: 'Finish',
@@ -263,11 +264,11 @@ export const viewsEn: ViewWords = {
   slip: {
     printing: 'Printing your slip',
     printed: 'Take your slip below',
-    onScreen: 'The kiosk cannot print. Please photograph or scan instead',
+    onScreen: 'Please touch Show the slip here and take a photo of it',
     show: 'Show the slip here',
     print: 'Print again',
     heading: 'Your slip',
-    qr: 'QR code of the slip',
+    qr: 'QR code of the reference, for staff',
   },
   pending: {
     heading: 'Received. The result comes later',
@@ -277,8 +278,9 @@ export const viewsEn: ViewWords = {
       review: 'Staff will look at this once more and let you know',
       link: 'The network is down. The kiosk sends your request by itself when it is back',
     },
-    notYet: 'The account cannot be used until then',
-    contact: (masked) => `The result goes to ${masked}`,
+    notYet: 'A new account or level cannot be used until then',
+    contact: (masked) =>
+      `The result goes to ${masked}, or to the contact registered with your existing account, if any`,
     reference: 'Reference',
   },
   takeCard: {
@@ -370,7 +372,7 @@ export const viewsEn: ViewWords = {
     'face-intro': [
       'Take off hat, sunglasses and mask',
       'Touch the button below when ready',
-      'If you cannot move like that, touch I cannot do this',
+      'If you cannot do a movement, touch I cannot do this on the next screen',
     ],
     face: [
       'Keep your face in the oval',
@@ -404,8 +406,8 @@ export const viewsEn: ViewWords = {
     ],
     working: ['Just wait', 'The screen goes on by itself'],
     done: [
-      'Take the slip, or photograph the screen',
-      'Use the code in the app to set your PIN',
+      'Take the slip, or touch Show the slip here and take a photo of it',
+      'Open the app and set your PIN with the code',
       'Touch Finish, then take your card',
     ],
     pending: [

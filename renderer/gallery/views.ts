@@ -67,16 +67,20 @@ function slip(language: Language): Slip {
       { kind: 'rule' },
       {
         kind: 'code',
-        label: thai ? 'รหัสเปิดใช้แอป ใช้ครั้งเดียว' : 'Code for the app, works once',
+        label: thai ? 'รหัสตั้ง PIN ในแอป ใช้ครั้งเดียว' : 'Code to set your PIN in the app, works once',
         text: 'K7Q2 M9XA',
       },
       {
         kind: 'todo',
         items: thai
-          ? ['ดึงบัตรประชาชนออกจากเครื่อง', 'เปิดแอป แล้วพิมพ์ชื่อผู้ใช้และรหัสด้านบน']
+          ? ['รับบัตรประชาชนคืนจากตู้', 'เปิดแอป แล้วพิมพ์ชื่อผู้ใช้และรหัสด้านบน']
           : ['Take your ID card out', 'Open the app and type username and code'],
       },
-      { kind: 'qr', data: 'H4TP9XA2K7Q2', caption: thai ? 'เลขอ้างอิงเป็น QR' : 'The reference as a QR code' },
+      {
+        kind: 'qr',
+        data: 'H4TP9XA2K7Q2',
+        caption: thai ? 'QR เลขอ้างอิง สำหรับเจ้าหน้าที่' : 'The reference as a QR code, for staff',
+      },
       { kind: 'small', text: thai ? 'สอบถาม โทร 02-612-6060' : 'Questions: call 02-612-6060' },
     ],
   };
@@ -281,7 +285,7 @@ const commands: Readonly<Record<ScreenName, readonly KioskCommandType[]>> = {
   'card-text': ['continue', 'askWithdraw'],
   'laser-code': ['submitLaserCode', 'askWithdraw'],
   'checking-card': ['askWithdraw'],
-  'face-intro': ['continue', 'cannotDo', 'askWithdraw'],
+  'face-intro': ['continue', 'askWithdraw'],
   face: ['cannotDo', 'cameraReport', 'askWithdraw'],
   review: ['continue', 'askWithdraw'],
   contact: ['submitContact', 'back', 'askWithdraw'],
@@ -364,6 +368,8 @@ export function galleryViews(language: Language): ReadonlyMap<string, KioskView>
       view({ screen, language }),
     ]),
   );
+  const menu = view({ screen: all.menu.plain as Screen, language });
+  const withoutPrinter: KioskView = { ...menu, status: { ...menu.status, printer: 'paper-out' } };
   const overlays: readonly [string, KioskView][] = [
     ['overlay/help', view({ screen: all['insert-card'].slot as Screen, language, overlay: 'help' })],
     [
@@ -374,5 +380,5 @@ export function galleryViews(language: Language): ReadonlyMap<string, KioskView>
     ['overlay/withdraw', view({ screen: all['face-intro'].first as Screen, language, overlay: 'withdraw' })],
     ['overlay/still-there', view({ screen: all.review.new as Screen, language, overlay: 'still-there' })],
   ];
-  return new Map([...entries, ...overlays]);
+  return new Map([...entries, ['menu/no-printer', withoutPrinter], ...overlays]);
 }

@@ -56,9 +56,3 @@ function Block({ block }: { readonly block: SlipBlock }) {
       return <hr className="slip-rule" />;
   }
 }
-
-/** What the slip's QR symbol says, when it has one. */
-export function slipQr(slip: Slip): string | null {
-  for (const block of slip.blocks) if (block.kind === 'qr') return block.data;
-  return null;
-}

@@ -4,12 +4,11 @@ import { CommandButton } from './buttons.tsx';
 import { SlipLeaving } from './drawings/machine-drawings.tsx';
 import { useKiosk } from './kiosk-context.ts';
 import { Notice } from './notice.tsx';
-import { OnScreenSlip, slipQr } from './on-screen-slip.tsx';
-import { QrCode } from './qr-code.tsx';
+import { OnScreenSlip } from './on-screen-slip.tsx';
 import { ScreenLayout } from './screen-layout.tsx';
 
-/** How far the slip is; where it cannot be printed, its QR code to scan instead. */
-export function SlipNotice({ slip, content }: { readonly slip: SlipState; readonly content: Slip }) {
+/** How far the slip is; where it cannot be printed, how to keep it: its QR code holds the reference alone. */
+export function SlipNotice({ slip }: { readonly slip: SlipState }) {
   const { say, faultWords } = useKiosk();
   switch (slip.state) {
     case 'printing':
@@ -28,17 +27,8 @@ export function SlipNotice({ slip, content }: { readonly slip: SlipState; readon
           </div>
         </div>
       );
-    case 'on-screen': {
-      const qr = slipQr(content);
-      return (
-        <div className="beside">
-          {qr === null ? null : <QrCode data={qr} label={say.slip.qr} />}
-          <div className="grow">
-            <Notice tone="trouble" what={faultWords[slip.code].what} rest={[say.slip.onScreen]} />
-          </div>
-        </div>
-      );
-    }
+    case 'on-screen':
+      return <Notice tone="trouble" what={faultWords[slip.code].what} rest={[say.slip.onScreen]} />;
   }
 }
 

@@ -33,7 +33,7 @@ function ChooseChannel(props: {
       wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={screen.offline ? words.chooseOfflineHeading : words.chooseHeading}
-      lead={words.chooseLead}
+      lead={screen.trouble === null ? words.chooseLead : undefined}
       controls={
         <>
           <ChoiceButton

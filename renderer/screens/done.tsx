@@ -11,6 +11,8 @@ import { SlipActions, SlipNotice, SlipScreen } from '../parts/slip-state.tsx';
 export function Done({ screen }: { readonly screen: ScreenOf<'done'> }) {
   const { say, language } = useKiosk();
   const words = say.done;
+  /** Without paper, what to do instead is read before anything else. */
+  const unprinted = screen.slip.state === 'on-screen';
   const [slipShown, setSlipShown] = useState(false);
   if (slipShown) return <SlipScreen slip={screen.slipContent} onClose={() => setSlipShown(false)} />;
   return (
@@ -22,6 +24,7 @@ export function Done({ screen }: { readonly screen: ScreenOf<'done'> }) {
       lead={words.lead(screen.maskedUsername)}
       actions={<SlipActions finish={words.finish} onShow={() => setSlipShown(true)} />}
     >
+      {unprinted ? <SlipNotice slip={screen.slip} /> : null}
       {screen.activation === null ? (
         <Notice tone="look" what={words.codeSent} />
       ) : (
@@ -31,7 +34,7 @@ export function Done({ screen }: { readonly screen: ScreenOf<'done'> }) {
           <p>{words.activationUntil(formatInstant({ instant: screen.activation.expiresAt, language }))}</p>
         </div>
       )}
-      <SlipNotice slip={screen.slip} content={screen.slipContent} />
+      {unprinted ? null : <SlipNotice slip={screen.slip} />}
       <p>{words.reference}</p>
       <GroupsOfFour look="reference" text={screen.reference} />
       <p>{words.level(screen.level, screen.policyVersion)}</p>

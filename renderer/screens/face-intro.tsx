@@ -20,9 +20,6 @@ export function FaceIntro({ screen }: { readonly screen: ScreenOf<'face-intro'> 
       actions={
         <>
           <BackButton />
-          <CommandButton command={{ type: 'cannotDo' }} look="secondary">
-            {say.face.cannotDo}
-          </CommandButton>
           <CommandButton command={{ type: 'continue' }} look="primary">
             {again ? words.again : words.start}
           </CommandButton>

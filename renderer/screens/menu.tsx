@@ -3,17 +3,20 @@ import { BackButton, ChoiceButton } from '../parts/buttons.tsx';
 import { CardAndFace, PhoneMessage } from '../parts/drawings/machine-drawings.tsx';
 import { ScreenDrawing } from '../parts/drawings/screen-drawing.tsx';
 import { useKiosk } from '../parts/kiosk-context.ts';
+import { Notice } from '../parts/notice.tsx';
 import { ScreenLayout } from '../parts/screen-layout.tsx';
 
 export function Menu({ screen }: { readonly screen: ScreenOf<'menu'> }) {
-  const { say, may, send } = useKiosk();
+  const { view, say, may, send } = useKiosk();
+  const { printer } = view.status;
+  const prints = printer === 'ready' || printer === 'near-end';
   return (
     <ScreenLayout
       kind="picture"
       wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={say.menu.heading}
-      lead={say.menu.lead}
+      lead={prints ? say.menu.lead : undefined}
       controls={
         may('choose') ? (
           <>
@@ -33,6 +36,8 @@ export function Menu({ screen }: { readonly screen: ScreenOf<'menu'> }) {
         ) : null
       }
       actions={<BackButton />}
-    />
+    >
+      {prints ? null : <Notice tone="look" what={say.menu.noPrinter} />}
+    </ScreenLayout>
   );
 }

@@ -9,6 +9,8 @@ import { SlipActions, SlipNotice, SlipScreen } from '../parts/slip-state.tsx';
 export function Pending({ screen }: { readonly screen: ScreenOf<'pending'> }) {
   const { say } = useKiosk();
   const words = say.pending;
+  /** Without paper, what to do instead is read before anything else. */
+  const unprinted = screen.slip.state === 'on-screen';
   const [slipShown, setSlipShown] = useState(false);
   if (slipShown) return <SlipScreen slip={screen.slipContent} onClose={() => setSlipShown(false)} />;
   return (
@@ -20,13 +22,14 @@ export function Pending({ screen }: { readonly screen: ScreenOf<'pending'> }) {
       lead={words.awaits[screen.awaits]}
       actions={<SlipActions finish={say.done.finish} onShow={() => setSlipShown(true)} />}
     >
+      {unprinted ? <SlipNotice slip={screen.slip} /> : null}
       <p>{words.notYet}</p>
       {screen.maskedContact === null ? null : <p>{words.contact(screen.maskedContact)}</p>}
       <div className="panel">
         <p>{words.reference}</p>
         <GroupsOfFour look="reference" text={screen.reference} />
       </div>
-      <SlipNotice slip={screen.slip} content={screen.slipContent} />
+      {unprinted ? null : <SlipNotice slip={screen.slip} />}
     </ScreenLayout>
   );
 }

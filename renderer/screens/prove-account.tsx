@@ -16,7 +16,7 @@ export function ProveAccount({ screen }: { readonly screen: ScreenOf<'prove-acco
       wordy
       picture={<ScreenDrawing screen={screen} />}
       heading={words.heading}
-      lead={words.lead(screen.maskedUsername)}
+      lead={screen.trouble === null ? words.lead(screen.maskedUsername) : undefined}
       controls={
         <>
           {may('proveByContact')

@@ -3,6 +3,7 @@ import { faultCodes } from '../../contracts/faults.ts';
 import { languages } from '../../contracts/kiosk-command.ts';
 import { formatInstant, formatPartialDate } from '../../contracts/words/dates.ts';
 import { words } from '../../contracts/words/index.ts';
+import { th as slipTh } from '../../main/slips/words/th.ts';
 
 /** Every text of a tree of words, the functions called with samples. */
 function texts(value: unknown): readonly string[] {
@@ -42,6 +43,27 @@ describe.each(languages)('words in %s', (language) => {
     const all = texts(faults).concat(texts(views.face), texts(views.guidance)).join(' ');
     expect(all).not.toMatch(/spoof|fraud|fake|score|ปลอม|คะแนน|ทุจริต/i);
   });
+});
+
+test('Thai calls the citizen ท่าน, on the screen and on the slip, and has one name for each thing', () => {
+  const all = texts(words.th).concat(texts(slipTh)).join(' ');
+  expect(all).not.toMatch(/คุณ|สลิป|ดิจิทัลไอดี|พิสูจน์ตัวตน|คิวอาร์/);
+  expect(slipTh.granted.codeLabel).toContain(words.th.views.done.activation);
+});
+
+test.each(languages)(
+  'in %s nobody is told to scan a slip: its QR code holds the reference alone',
+  (language) => {
+    const { faults, views } = words[language];
+    expect(texts([faults, views.slip]).join(' ')).not.toMatch(/สแกน|scan/i);
+    for (const code of faultCodes.filter((name) => name.startsWith('printer.')))
+      expect(faults[code].now, code).toContain(views.slip.show);
+  },
+);
+
+test.each(languages)('in %s no fault after central was asked says that nothing was sent', (language) => {
+  const { faults } = words[language];
+  expect(texts(faults).join(' ')).not.toMatch(/ไม่มีการส่งข้อมูล|nothing was sent/i);
 });
 
 test('Thai is Thai: no citizen text without a Thai letter but names and signs', () => {

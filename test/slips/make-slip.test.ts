@@ -87,11 +87,14 @@ describe('a slip of a pending proofing', () => {
     (awaits) => {
       const th = makeSlip(pending({ awaits }), setting);
       const en = makeSlip(pending({ awaits, language: 'en' }), setting);
-      expect(words(th)).toContain('ยังพิสูจน์ตัวตนไม่เสร็จ');
+      expect(words(th)).toContain('ยังยืนยันตัวตนไม่เสร็จ');
       expect(words(en)).toContain('You are not verified yet');
       for (const slip of [th, en]) {
         expect(words(slip)).not.toContain('IAL');
         expect(words(slip)).toContain('08x-xxx-1234');
+        // To a person with an account central writes to the registered contact alone.
+        expect(words(slip)).toMatch(/บัญชีเดิม|your existing account/);
+        expect(words(slip)).not.toMatch(/รหัสผ่าน|password/);
         expect(slip.blocks.filter((block) => block.kind === 'code').map((block) => block.text)).toEqual([
           'K7Q2 M9XA 4T6P',
         ]);
@@ -107,7 +110,7 @@ describe('a slip of a pending proofing', () => {
   });
 
   test('without a known contact it still says what will come', () => {
-    expect(words(makeSlip(pending({ maskedContact: null }), setting))).toContain('อีเมลที่คุณให้ไว้');
+    expect(words(makeSlip(pending({ maskedContact: null }), setting))).toContain('อีเมลที่ท่านให้ไว้');
   });
 });
 

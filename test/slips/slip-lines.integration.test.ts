@@ -126,7 +126,7 @@ describe.each([
         .map(({ text }) => text)
         .join('')
         .replace(/\s/g, ''),
-    ).toContain(language === 'th' ? 'ตั้งPIN6หลักที่คุณจำได้และผู้อื่นเดาไม่ได้' : 'Choosea6-digitPIN');
+    ).toContain(language === 'th' ? 'ตั้งPIN6หลักที่ท่านจำได้และผู้อื่นเดาไม่ได้' : 'Choosea6-digitPIN');
 
     // The comparison can fail: a line held against the one below it is not like it, nor one whose marks are cut off.
     const black = lines.filter((line) => !line.white);
