@@ -19,15 +19,16 @@ export async function openCardReader(
       return { reader: createCardReader({ source: createPcscSource(), choice }), dock: null };
     case 'virtual': {
       const { createCardDock } = await import('./emulator/card-dock.ts');
-      const { createVpcdSlot } = await import('./emulator/vpcd-client.ts');
-      const dock = createCardDock({ slot: createVpcdSlot() });
+      const { createThreadedVpcdSlot } = await import('./emulator/threaded-vpcd-slot.ts');
+      const dock = createCardDock({ slot: createThreadedVpcdSlot() });
       return { reader: createCardReader({ source: createPcscSource(), choice }), dock };
     }
     case 'simulated': {
       const { createCardDock } = await import('./emulator/card-dock.ts');
       const { createSimulatedReader } = await import('./emulator/simulated-reader.ts');
+      const { dockSlot } = await import('./emulator/dock-slot.ts');
       const source = createSimulatedReader();
-      const dock = createCardDock({ slot: source, setReaderPresent: source.setPresent });
+      const dock = createCardDock({ slot: dockSlot(source), setReaderPresent: source.setPresent });
       return { reader: createCardReader({ source, choice }), dock };
     }
   }

@@ -5,8 +5,7 @@ import { fault } from '../../../contracts/faults.ts';
 import { failed, type Outcome, ok } from '../../../contracts/outcome.ts';
 import { extractPhoto } from '../card-photo.ts';
 import { moiFields } from '../moi-layout.ts';
-import { createCardEmulator } from './card-emulator.ts';
-import type { CardSlot } from './card-slot.ts';
+import type { DockSlot } from './dock-slot.ts';
 import { chipPortrait, silhouette } from './portrait.ts';
 
 export type CardDockInput = z.infer<typeof dockSchemas.card>;
@@ -24,7 +23,7 @@ export type CardDockState = Pick<DockDeviceState, 'inserted' | 'readerPresent'>;
  * @param options.setReaderPresent plugs the reader in and out; left out where the slot's reader cannot be unplugged (vpcd)
  */
 export function createCardDock(options: {
-  readonly slot: CardSlot;
+  readonly slot: DockSlot;
   readonly setReaderPresent?: (present: boolean) => void;
 }): CardDock {
   const { slot, setReaderPresent } = options;
@@ -39,7 +38,7 @@ export function createCardDock(options: {
     const image = sampleCardImage(input.card, portrait);
     if (!image) return failed(fault('card.absent', 'no sample card of this name'));
     inserted = input.card;
-    slot.insert(createCardEmulator(image, { mute: input.mute, removeAfterApdus: input.removeAtApdu }));
+    slot.insert({ image, faults: { mute: input.mute, removeAfterApdus: input.removeAtApdu } });
     return ok(null);
   };
 
@@ -59,7 +58,7 @@ export function createCardDock(options: {
           return ok(null);
       }
     },
-    state: () => ({ inserted: slot.card() === null ? null : inserted, readerPresent }),
+    state: () => ({ inserted: slot.isOccupied() ? inserted : null, readerPresent }),
     onChange: (listener) => slot.onChange(listener),
   };
 }
