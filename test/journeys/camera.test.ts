@@ -77,6 +77,51 @@ it('a still photo held before Chromium’s fake camera is not taken for a person
   }
 });
 
+it('a demo card with one’s own portrait, made at the dock, and its owner passes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'fake-camera-'));
+  // The portrait and the person before the camera are of the same face; the sample card's own holder has another one.
+  const face = place('somying');
+  const neutral = await createApplicant({ vision, kind: 'still-photo', person: face });
+  const frames = Array.from({ length: 60 }, () => neutral.nextFrame(null) ?? new Uint8Array());
+  await writeFile(join(folder, 'webcam.mjpeg'), Buffer.concat(frames));
+  const browser = await openBrowser([
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${join(folder, 'webcam.mjpeg')}`,
+  ]);
+  try {
+    const context = await browser.newContext({
+      viewport: { width: 1080, height: 1920 },
+      permissions: ['camera'],
+    });
+    const page = await context.newPage();
+    const leave = await standBeforeCamera({
+      page,
+      applicant: await createApplicant({ vision, kind: 'matching', person: face }),
+    });
+    await page.goto(scene.house.kiosk);
+    const citizen = createCitizen({ page, house: scene.house });
+    await citizen.asksForDigitalId();
+    await citizen.consents();
+
+    const dock = await context.newPage();
+    await dock.goto(`${scene.house.kiosk}/dock/`);
+    await dock.getByRole('button', { name: /demo card with my portrait/ }).click();
+    await dock.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
+    await dock.getByRole('button', { name: /take picture, insert card/ }).click();
+    await page.bringToFront();
+
+    await citizen.confirmsCard();
+    await citizen.startsCamera();
+    await citizen.sees(say.review.heading);
+    leave();
+    await citizen.leaves();
+    await citizen.takesCard();
+  } finally {
+    await browser.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
 it('a camera that is refused is said to be refused', async () => {
   await scene.house.dock('face', { applicant: 'refused' });
   const { citizen } = await scene.arrive();
