@@ -167,6 +167,8 @@ export function createCardReader(options: {
   };
 
   const newSession = (connection: CardConnection, line: CardLine): Outcome<CardSession> => {
+    // Powered up before pcscd itself has found it mute: there is a card, and it answers nothing.
+    if (connection.atr.length === 0) return failed(fault('card.mute', 'no answer to reset'));
     const kind = cardKind(connection.atr);
     if (kind === 'foreign') return failed(fault('card.foreign', 'unknown answer to reset'));
     const exchange = createApduExchange({

@@ -7,23 +7,37 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cliFailureSchema, cliSchemas } from '../../contracts/cli.ts';
 import { startVirtualPcscd, type VirtualPcscd } from '../../main/node/virtual-pcscd.ts';
 import { person, portrait } from '../support/card.ts';
-import { startCardHost, type VirtualCards } from '../support/virtual-cards.ts';
+import {
+  type DriverProcess,
+  isInserted,
+  isRemoved,
+  startCardHost,
+  startDriver,
+  type VirtualCards,
+} from '../support/virtual-cards.ts';
 
 /* `kiosk card read` as a technician types it, through pcscd and the virtual reader. */
 
 const kiosk = fileURLToPath(new URL('../../main/cli/kiosk.ts', import.meta.url));
 let pcscd: VirtualPcscd;
 let cards: VirtualCards;
+let watchers: readonly DriverProcess[];
 let data: string;
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'kiosk-cli-'));
   pcscd = await startVirtualPcscd();
   cards = startCardHost(pcscd);
+  watchers = [0, 1].map((slot) => startDriver(pcscd, { reader: `Virtual PCD 00 0${slot}` }));
 });
+/** pcscd looks for a card every 0.4 s: the next one goes in when the last one is gone for it too, as by hand. */
 afterEach(async () => {
   await cards.remove(0);
   await cards.remove(1);
+  for (const { events } of watchers) {
+    const card = () => events.findLast((event) => isInserted(event) || isRemoved(event));
+    await expect.poll(() => card()?.kind ?? 'card.removed', { timeout: 20_000 }).toBe('card.removed');
+  }
 });
 afterAll(async () => {
   await pcscd.stop();
